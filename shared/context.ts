@@ -3,7 +3,9 @@ import type { KubernetesReader } from "./backends/kubernetes.ts";
 import type { LokiReader } from "./backends/loki.ts";
 import type { PrometheusReader } from "./backends/prometheus.ts";
 import type { BackendHealth } from "./backends/health.ts";
-import type { Scope } from "./tool.ts";
+import type { Config } from "./config.ts";
+import type { ErrorCode } from "./errors.ts";
+import type { Scope, Tool } from "./tool.ts";
 
 /** Who calls, as verified by the server; never taken from arguments. */
 export interface Principal {
@@ -40,4 +42,49 @@ export interface ToolContext extends Clients {
   report(progress: Progress): void;
   /** Asks every backend how it is, the ones not configured included. */
   health(): Promise<readonly BackendHealth[]>;
+}
+
+/** How one call ended; written to metrics, log and trace. */
+export interface CallRecord {
+  readonly tool: string;
+  readonly principal: Principal;
+  readonly status: "ok" | ErrorCode;
+  readonly durationSeconds: number;
+  /** Estimated tokens of the text; absent on the JSON route. */
+  readonly tokens?: number;
+  /** What went wrong underneath; logged, never sent. */
+  readonly cause?: unknown;
+}
+
+/** How one upstream request ended. */
+export interface BackendRecord {
+  readonly backend: string;
+  readonly status: "ok" | ErrorCode;
+  readonly durationSeconds: number;
+  /** `hit` from the cache, `shared` with a request in flight, `miss` sent. */
+  readonly cache: "hit" | "shared" | "miss";
+}
+
+/** Where calls are counted; the composition root decides what becomes of them. */
+export interface Recorder {
+  callStarted(tool: string): void;
+  callEnded(record: CallRecord): void;
+  backendCall(record: BackendRecord): void;
+}
+
+/** Everything one process holds: built once from the configuration, never global. */
+export interface Runtime {
+  readonly config: Config;
+  /** All tools of this process, enabled or not, in order of name. */
+  readonly tools: readonly Tool[];
+  readonly recorder: Recorder;
+  /** Evidence time. */
+  now(): Date;
+  /** The principal of a bearer token, or of nobody where development allows it; `undefined` is refused. */
+  identify(bearerToken: string | undefined): Promise<Principal | undefined>;
+  /** The readers of one call, narrowed to its principal and bound to its signal. */
+  clients(principal: Principal, signal: AbortSignal): Clients;
+  /** Asks every backend how it is. */
+  health(signal: AbortSignal): Promise<readonly BackendHealth[]>;
+  close(): Promise<void>;
 }
