@@ -26,6 +26,9 @@ const promptSchema = z.strictObject({
   })).default([]),
 });
 
+/** Names of the machine itself; nothing else is served without authentication. */
+export const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "localhost"]);
+
 const configSchema = z.strictObject({
   mode: z.enum(["development", "production"]).default("development"),
   host: z.string().default("127.0.0.1"),
@@ -36,6 +39,8 @@ const configSchema = z.strictObject({
   allowedOrigins: words.default([]),
   /** File of static keys; without it only a development principal on 127.0.0.1 is served. */
   keysFile: z.string().optional(),
+  /** File whose content keys the pseudonyms of redacted values; random for each process without it. */
+  redactionKeyFile: z.string().optional(),
   /** Toolsets that are listed beside `core`. */
   toolsets: words.default([]),
   toolNames: z.enum(["dotted", "underscore"]).default("dotted"),
@@ -70,6 +75,22 @@ const configSchema = z.strictObject({
   /** OTLP/HTTP endpoint for traces; the OpenTelemetry SDK is loaded only when it is set. */
   otlpEndpoint: url.optional(),
   prompts: z.array(promptSchema).default([]),
+}).superRefine((config, context) => {
+  if (config.keysFile !== undefined) return;
+  if (config.mode === "production") {
+    context.addIssue({
+      code: "custom",
+      path: ["keysFile"],
+      message: "Required in production mode",
+    });
+  }
+  if (!LOOPBACK.has(config.host)) {
+    context.addIssue({
+      code: "custom",
+      path: ["host"],
+      message: "Only a loopback address may be served without keysFile",
+    });
+  }
 });
 
 /** The whole configuration, checked and frozen. */

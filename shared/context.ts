@@ -78,6 +78,8 @@ export interface Runtime {
   /** All tools of this process, enabled or not, in order of name. */
   readonly tools: readonly Tool[];
   readonly recorder: Recorder;
+  /** Keys the pseudonyms that stand for redacted values. */
+  readonly redactionKey: string;
   /** Evidence time. */
   now(): Date;
   /** The principal of a bearer token, or of nobody where development allows it; `undefined` is refused. */
