@@ -1,0 +1,54 @@
+import { describe, it } from "@std/testing/bdd";
+import { assertEquals } from "@std/assert";
+import { labelsText, readableLabels, splitLabels } from "./series_labels.ts";
+
+describe("splitLabels", () => {
+  it("separates shared labels from those that differ, the metric name first", () => {
+    const split = splitLabels([
+      { pod: "cart-1", __name__: "up", job: "kubelet", node: "node-01" },
+      { pod: "cart-2", __name__: "down", job: "kubelet", node: "node-01" },
+    ]);
+    assertEquals(split.common, { job: "kubelet", node: "node-01" });
+    assertEquals(split.varying, ["__name__", "pod"]);
+  });
+
+  it("takes a label that one series lacks as different", () => {
+    assertEquals(splitLabels([{ a: "1", b: "2" }, { a: "1" }]), {
+      common: { a: "1" },
+      varying: ["b"],
+    });
+  });
+
+  it("gives all labels of a single series as shared", () => {
+    assertEquals(splitLabels([{ b: "2", a: "1" }]), { common: { a: "1", b: "2" }, varying: [] });
+  });
+
+  it("gives nothing for no series", () => {
+    assertEquals(splitLabels([]), { common: {}, varying: [] });
+  });
+});
+
+describe("readableLabels", () => {
+  it("leaves identifiers out while the names still tell series apart", () => {
+    const labelSets = [{ pod: "cart-1", uid: "a" }, { pod: "cart-2", uid: "b" }];
+    assertEquals(readableLabels(["pod", "uid"], labelSets), ["pod"]);
+  });
+
+  it("keeps identifiers that alone tell series apart", () => {
+    const labelSets = [{ pod: "cart-1", uid: "a" }, { pod: "cart-1", uid: "b" }];
+    assertEquals(readableLabels(["pod", "uid"], labelSets), ["pod", "uid"]);
+  });
+});
+
+describe("labelsText", () => {
+  for (
+    const [labels, text] of [
+      [{ __name__: "up", job: "a", instance: "b" }, 'up{instance="b", job="a"}'],
+      [{ __name__: "up" }, "up"],
+      [{ job: 'say "x"' }, '{job="say \\"x\\""}'],
+      [{}, "{}"],
+    ] as const
+  ) {
+    it(`writes ${text}`, () => assertEquals(labelsText(labels), text));
+  }
+});
