@@ -1,0 +1,69 @@
+import type { Connection } from "./connection.ts";
+import { readBody } from "./response_body.ts";
+import type { Answer } from "./shared_answers.ts";
+import { UpstreamFailure } from "./upstream_failure.ts";
+import { httpRequest, type UpstreamRequest } from "./upstream_request.ts";
+
+// Enough to classify a refusal and to log it.
+const REFUSAL_BYTES = 4_096;
+
+/**
+ * Sends one request; the body of the response is unread, and the caller has to read or cancel it.
+ *
+ * @throws {UpstreamFailure} `unreachable` or `refused`, or the signal's reason
+ */
+export async function send(
+  connection: Connection,
+  request: UpstreamRequest,
+  signal: AbortSignal,
+): Promise<Response> {
+  const { url, init } = await httpRequest(connection, request);
+  const response = await whileConnected(signal, () => connection.fetch(url, { ...init, signal }));
+  if (response.ok) return response;
+  throw await refusal(response, signal);
+}
+
+/**
+ * Reads and decodes the body of a response.
+ *
+ * @throws {UpstreamFailure} `too large`, `unreadable` or `unreachable`, or the signal's reason
+ */
+export async function receive(
+  response: Response,
+  options: {
+    readonly limitBytes: number;
+    readonly signal: AbortSignal;
+    readonly decode: (text: string) => unknown;
+  },
+): Promise<Answer> {
+  const { limitBytes, signal, decode } = options;
+  const { text, bytes, isComplete } = await whileConnected(
+    signal,
+    () => readBody(response, limitBytes),
+  );
+  if (!isComplete) throw new UpstreamFailure("too large");
+  try {
+    return { value: decode(text), bytes };
+  } catch (cause) {
+    throw new UpstreamFailure("unreadable", { cause });
+  }
+}
+
+async function refusal(response: Response, signal: AbortSignal): Promise<UpstreamFailure> {
+  const { text } = await whileConnected(signal, () => readBody(response, REFUSAL_BYTES));
+  const retryAfterSeconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return new UpstreamFailure("refused", {
+    status: response.status,
+    body: text,
+    ...(Number.isFinite(retryAfterSeconds) && { retryAfterSeconds }),
+  });
+}
+
+async function whileConnected<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (signal.aborted) throw signal.reason;
+    throw new UpstreamFailure("unreachable", { cause });
+  }
+}

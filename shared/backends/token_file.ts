@@ -1,0 +1,27 @@
+import { ToolError } from "../errors.ts";
+
+// Tokens rotate long before they expire; the cluster's own client looks as seldom.
+const REREAD_AFTER_MS = 60_000;
+
+/**
+ * Gives the token in a file, read anew once a minute so that rotation needs no restart.
+ *
+ * The returned function throws {ToolError} `upstream_unavailable` when the file cannot be read.
+ */
+export function tokenFile(path: string): () => Promise<string> {
+  let token: string | undefined;
+  let readAt = 0;
+  return async () => {
+    if (token !== undefined && Date.now() - readAt < REREAD_AFTER_MS) return token;
+    try {
+      token = (await Deno.readTextFile(path)).trim();
+      readAt = Date.now();
+      return token;
+    } catch (cause) {
+      throw new ToolError("upstream_unavailable", "Cannot read a token file", {
+        hint: "The operator can check the …_TOKEN_FILE settings and that the files are readable",
+        cause,
+      });
+    }
+  };
+}

@@ -1,0 +1,200 @@
+import type { BackendRecord } from "../context.ts";
+import { ToolError } from "../errors.ts";
+import type { Connect, Connection } from "./connection.ts";
+import { untilAborted, withDeadline } from "./deadline.ts";
+import { receive, send } from "./exchange.ts";
+import { Resilience, type ResilienceOptions } from "./resilience.ts";
+import { readLines } from "./response_body.ts";
+import { type Answer, SharedAnswers } from "./shared_answers.ts";
+import { notConfigured, toolErrorOf } from "./upstream_error.ts";
+import { UpstreamFailure } from "./upstream_failure.ts";
+import { requestKey, type UpstreamRequest } from "./upstream_request.ts";
+
+const CACHE_LIMIT_BYTES = 32 * 1024 * 1024;
+
+export interface UpstreamOptions extends ResilienceOptions {
+  /** Lower case, as metrics and health name it: `prometheus`. */
+  readonly name: string;
+  /** The environment name that hints mention: `TELEMCP_PROMETHEUS_URL`. */
+  readonly setting: string;
+  /** Absent when the backend is not configured: every read then says so. */
+  readonly connect?: Connect | undefined;
+  /** Longest time one read may take, retries included. */
+  readonly timeoutSeconds: number;
+  /** Largest answer that is read, after decompression. */
+  readonly limitBytes: number;
+  /** How long an answer may be reused by the same scope; 0 turns cache and single-flight off. */
+  readonly cacheTtlSeconds: number;
+  /** Bound of the cache, in bytes of answers. @default 32 MiB */
+  readonly cacheLimitBytes?: number;
+  /** Told how every request ended. */
+  readonly observe: (record: BackendRecord) => void;
+}
+
+/** The reads of one call. All throw {ToolError}. */
+export interface UpstreamCall {
+  readonly name: string;
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+  /** Reads JSON; whatever `decode` throws means that the answer is not what was asked for. */
+  json<T>(request: UpstreamRequest, decode: (body: unknown) => T): Promise<T>;
+  text(request: UpstreamRequest): Promise<string>;
+  /** Follows a text line by line until the call ends or `seconds` have passed. */
+  lines(request: UpstreamRequest, options?: { readonly seconds?: number }): AsyncIterable<string>;
+}
+
+interface Call {
+  readonly scope: string;
+  readonly signal: AbortSignal;
+}
+
+/** One upstream HTTP API with what all its readers share: connection, cache, breaker, bounds. */
+export class Upstream {
+  readonly #options: UpstreamOptions;
+  readonly #resilience: Resilience;
+  readonly #answers: SharedAnswers;
+  #connection: Promise<Connection> | undefined;
+
+  constructor(options: UpstreamOptions) {
+    this.#options = options;
+    this.#resilience = new Resilience(options);
+    this.#answers = new SharedAnswers(options.cacheLimitBytes ?? CACHE_LIMIT_BYTES);
+  }
+
+  /** Gives the reads of one call. `scope` separates what may be shared; it comes from the principal. */
+  for(call: Call): UpstreamCall {
+    const { name, timeoutSeconds } = this.#options;
+    return {
+      name,
+      timeoutSeconds,
+      signal: call.signal,
+      json: <T>(request: UpstreamRequest, decode: (body: unknown) => T) =>
+        this.#read<T>(request, call, (text) => decode(JSON.parse(text))),
+      text: (request) => this.#read<string>({ accept: "*/*", ...request }, call, (text) => text),
+      lines: (request, options = {}) =>
+        this.#follow({ accept: "*/*", ...request }, call.signal, options),
+    };
+  }
+
+  /** Forgets all answers and closes the connection. */
+  close(): void {
+    this.#answers.clear();
+    this.#connection?.then((connection) => connection.close?.(), () => {});
+  }
+
+  async #read<T>(
+    request: UpstreamRequest,
+    { scope, signal }: Call,
+    decode: (text: string) => T,
+  ): Promise<T> {
+    const { keepSeconds, uncached, refresh } = request;
+    const ttlSeconds = uncached ? 0 : keepSeconds ?? this.#options.cacheTtlSeconds;
+    const key = `${keepSeconds === undefined ? scope : ""}\n${requestKey(request)}`;
+    return await this.#observed(request, signal, async (note) => {
+      const load = (signal: AbortSignal) => this.#load(request, signal, decode);
+      const { source, answer } = this.#answers.read({ key, ttlSeconds, refresh, signal, load });
+      note(source);
+      return (await answer).value as T;
+    });
+  }
+
+  async #load(
+    request: UpstreamRequest,
+    callerSignal: AbortSignal,
+    decode: (text: string) => unknown,
+  ): Promise<Answer> {
+    const { limitBytes } = this.#options;
+    return await this.#attempt(request, callerSignal, async (connection, signal) => {
+      const response = await send(connection, request, signal);
+      return await receive(response, { limitBytes, signal, decode });
+    });
+  }
+
+  async *#follow(
+    request: UpstreamRequest,
+    callSignal: AbortSignal,
+    { seconds }: { readonly seconds?: number },
+  ): AsyncGenerator<string> {
+    const over = new AbortController();
+    const signal = AbortSignal.any([callSignal, over.signal]);
+    const timer = seconds === undefined
+      ? undefined
+      : setTimeout(() => over.abort(), seconds * 1_000);
+    try {
+      const response = await this.#observed(
+        request,
+        signal,
+        () =>
+          this.#attempt(request, signal, (connection, signal) => send(connection, request, signal)),
+      );
+      yield* readLines(response, signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #attempt<T>(
+    request: UpstreamRequest,
+    callerSignal: AbortSignal,
+    work: (connection: Connection, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const limits = { seconds: this.#options.timeoutSeconds, signal: callerSignal };
+    return await withDeadline(limits, async (signal) => {
+      const connection = await this.#connected();
+      const once = () => untilAborted(signal, () => work(connection, signal));
+      return request.isolated ? await once() : await this.#resilience.run(signal, once);
+    });
+  }
+
+  #connected(): Promise<Connection> {
+    const { name, setting, connect } = this.#options;
+    if (connect === undefined) throw notConfigured({ title: titleOf(name), setting });
+    this.#connection ??= connect().catch((error: unknown) => {
+      this.#connection = undefined;
+      throw error;
+    });
+    return this.#connection;
+  }
+
+  async #observed<T>(
+    request: UpstreamRequest,
+    signal: AbortSignal,
+    work: (note: (cache: BackendRecord["cache"]) => void) => Promise<T>,
+  ): Promise<T> {
+    const { name: backend, observe } = this.#options;
+    const startedAt = performance.now();
+    let cache: BackendRecord["cache"] = "miss";
+    let status: BackendRecord["status"] = "ok";
+    try {
+      return await work((source) => cache = source);
+    } catch (error) {
+      const failure = this.#toolError(error, request, signal);
+      status = failure.code;
+      throw failure;
+    } finally {
+      const durationSeconds = (performance.now() - startedAt) / 1_000;
+      observe({ backend, status, durationSeconds, cache });
+    }
+  }
+
+  #toolError(error: unknown, request: UpstreamRequest, signal: AbortSignal): ToolError {
+    if (error instanceof ToolError) return error;
+    const { purpose, explain } = request;
+    const failure = asFailure(error, signal);
+    if (failure === undefined) {
+      return new ToolError("internal", `Cannot ${purpose}`, { cause: error });
+    }
+    const { name, setting, timeoutSeconds, limitBytes } = this.#options;
+    const read = { title: titleOf(name), setting, purpose, timeoutSeconds, limitBytes };
+    return explain?.(failure) ?? toolErrorOf(failure, read);
+  }
+}
+
+function asFailure(error: unknown, signal: AbortSignal): UpstreamFailure | undefined {
+  if (error instanceof UpstreamFailure) return error;
+  return signal.aborted ? new UpstreamFailure("abandoned", { cause: error }) : undefined;
+}
+
+function titleOf(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
