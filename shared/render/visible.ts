@@ -1,0 +1,30 @@
+// Terminal sequences: CSI (colours, cursor), OSC (titles, links), and the two-character ones.
+const TERMINAL_SEQUENCE =
+  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-_]?/g;
+const SPACING = /[\t\n\v\f\r\x85\u2028\u2029]+/g;
+// Controls, formats (zero-width, bidirectional, tags), private use, variation selectors and blank fillers: a
+// person would not see them, a model would read them.
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu;
+
+/** Makes a text one line of visible characters: what a terminal would hide is gone, line breaks are spaces. */
+export function visible(text: string): string {
+  return text.replace(TERMINAL_SEQUENCE, "").toWellFormed().replace(SPACING, " ")
+    .replace(INVISIBLE, "");
+}
+
+/** Cuts a text to so many UTF-16 units, `…` included, between characters. */
+export function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const end = limit - 1;
+  const code = text.charCodeAt(end - 1);
+  const insidePair = code >= 0xd800 && code <= 0xdbff;
+  return `${text.slice(0, Math.max(0, insidePair ? end - 1 : end))}…`;
+}
+
+/** One visible line of at most so many UTF-16 units; reads no more of a long text than it needs. */
+export function visibleLine(text: string, limit: number): string {
+  // Hidden characters may take room before they go; four times the limit is enough for honest text.
+  const start = text.length > limit * 4 ? `${text.slice(0, limit * 4)}…` : text;
+  return clip(visible(start), limit);
+}
