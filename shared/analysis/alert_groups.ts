@@ -1,3 +1,4 @@
+import { ascending } from "./order.ts";
 import type { Labels } from "./series.ts";
 import { type Owner, ownerOf } from "./workload_owner.ts";
 
@@ -155,8 +156,4 @@ function mostUrgentFirst(a: AlertGroup, b: AlertGroup): number {
     ascending(a.startsAt, b.startsAt) || b.members - a.members ||
     ascending(a.alertname, b.alertname) || ascending(a.namespace, b.namespace) ||
     ascending(a.subject?.name ?? "", b.subject?.name ?? "") || ascending(a.state, b.state);
-}
-
-function ascending(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

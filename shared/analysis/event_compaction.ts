@@ -1,5 +1,6 @@
 import { eventMessage } from "./event_message.ts";
 import type { KubeEvent } from "./kube_event.ts";
+import { ascending, descending } from "./order.ts";
 import { type Owner, ownerOf } from "./workload_owner.ts";
 
 /** Events of one cause: one reason, one workload, one message. */
@@ -96,12 +97,4 @@ function mostImportantFirst(a: EventGroup, b: EventGroup): number {
     descending(a.lastAt, b.lastAt) || b.count - a.count ||
     ascending(a.namespace, b.namespace) || ascending(a.owner.name, b.owner.name) ||
     ascending(a.reason, b.reason) || ascending(a.message, b.message);
-}
-
-function ascending(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function descending(a: string, b: string): number {
-  return ascending(b, a);
 }

@@ -1,3 +1,5 @@
+import { ascending } from "./order.ts";
+
 /** Why a pod fits on no node, as counts of nodes. */
 export interface SchedulingFailure {
   readonly available: number;
@@ -40,5 +42,5 @@ interface Predicate {
 }
 
 function byNodes(a: Predicate, b: Predicate): number {
-  return b.nodes - a.nodes || (a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : 0);
+  return b.nodes - a.nodes || ascending(a.reason, b.reason);
 }

@@ -1,6 +1,7 @@
 import { conditionOf } from "./condition.ts";
 import type { Pod } from "./kube_pod.ts";
 import type { DaemonSet, Replicated } from "./kube_workload.ts";
+import { ascending } from "./order.ts";
 import { type PodProblem, podProblem, type Severity } from "./pod_problem.ts";
 import { isOver, podStatus } from "./pod_status.ts";
 import { type Owner, ownerOfPod } from "./workload_owner.ts";
@@ -164,13 +165,9 @@ function reasonText(
 
 function worstFirst(a: WorkloadHealth, b: WorkloadHealth): number {
   return b.severity - a.severity || missing(b) - missing(a) ||
-    compare(a.namespace, b.namespace) || compare(a.name, b.name) || compare(a.kind, b.kind);
+    ascending(a.namespace, b.namespace) || ascending(a.name, b.name) || ascending(a.kind, b.kind);
 }
 
 function missing({ desired, ready }: WorkloadHealth): number {
   return desired > 0 ? Math.max(0, desired - ready) / desired : 0;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
