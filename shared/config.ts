@@ -30,51 +30,44 @@ const promptSchema = z.strictObject({
 export const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "localhost"]);
 
 const configSchema = z.strictObject({
-  mode: z.enum(["development", "production"]).default("development"),
-  host: z.string().default("127.0.0.1"),
-  port: z.coerce.number().int().min(0).max(65_535).default(8080),
-  /** Host names a request may be addressed to; loopback names are always accepted. */
-  allowedHosts: words.default([]),
-  /** Browser origins that may call; none unless listed. */
-  allowedOrigins: words.default([]),
-  /** File of static keys; without it only a development principal on 127.0.0.1 is served. */
-  keysFile: z.string().optional(),
-  /** File whose content keys the pseudonyms of redacted values; random for each process without it. */
-  redactionKeyFile: z.string().optional(),
-  /** Toolsets that are listed beside `core`. */
-  toolsets: words.default([]),
-  toolNames: z.enum(["dotted", "underscore"]).default("dotted"),
-  structuredContent: flag.default(false),
-  /** Longest time one call may take. */
-  callTimeoutSeconds: seconds(20),
-  /** Longest time one upstream request may take. */
-  queryTimeoutSeconds: seconds(10),
-  /** Largest upstream answer that is read. */
-  upstreamLimitBytes: bytes(64 * 1024 * 1024),
-  /** How long an upstream answer may be reused by the same scope; 0 turns the cache and the sharing of requests in flight off. */
-  cacheTtlSeconds: z.coerce.number().min(0).max(300).default(5),
-  /** Largest request body. */
-  bodyLimitBytes: bytes(1024 * 1024),
-  /** Most samples one PromQL query may read before it is refused. */
-  querySampleLimit: bytes(50_000_000),
-  /** Most bytes one LogQL query may read before it is refused. */
-  logLimitBytes: bytes(2 * 1024 * 1024 * 1024),
-  /** How long streams may go on after SIGTERM. */
-  drainSeconds: seconds(10),
-  kubernetes: flag.default(true),
-  kubeconfig: z.string().optional(),
-  kubeContext: z.string().optional(),
-  prometheusUrl: url.optional(),
-  prometheusTokenFile: z.string().optional(),
-  lokiUrl: url.optional(),
-  lokiTokenFile: z.string().optional(),
-  lokiTenant: z.string().optional(),
-  alertmanagerUrl: url.optional(),
-  alertmanagerTokenFile: z.string().optional(),
-  logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
-  /** OTLP/HTTP endpoint for traces; the OpenTelemetry SDK is loaded only when it is set. */
-  otlpEndpoint: url.optional(),
-  prompts: z.array(promptSchema).default([]),
+  mode: z.enum(["development", "production"]).default("development")
+    .describe("`production` refuses to start without authentication"),
+  host: z.string().default("127.0.0.1").describe("Address to listen on"),
+  port: z.coerce.number().int().min(0).max(65_535).default(8080).describe("Port to listen on"),
+  allowedHosts: words.default([])
+    .describe("Host names that requests may be addressed to, beside loopback"),
+  allowedOrigins: words.default([]).describe("Browser origins that may call"),
+  keysFile: z.string().optional()
+    .describe("Static keys; without it only a development principal on loopback is served"),
+  redactionKeyFile: z.string().optional()
+    .describe("Keys the pseudonyms of redacted values; random for each process without it"),
+  toolsets: words.default([]).describe("Toolsets that are listed beside `core`"),
+  toolNames: z.enum(["dotted", "underscore"]).default("dotted")
+    .describe("`underscore` lists `promql_query` for `promql.query`; calls accept both"),
+  structuredContent: flag.default(false)
+    .describe("Adds the typed output to results, for programmatic hosts"),
+  callTimeoutSeconds: seconds(20).describe("Longest time of one call"),
+  queryTimeoutSeconds: seconds(10).describe("Longest time of one upstream request"),
+  upstreamLimitBytes: bytes(64 * 1024 * 1024).describe("Largest upstream answer that is read"),
+  cacheTtlSeconds: z.coerce.number().min(0).max(300).default(5)
+    .describe("How long an upstream answer serves the same scope; 0 reads each time"),
+  bodyLimitBytes: bytes(1024 * 1024).describe("Largest request body"),
+  drainSeconds: seconds(10).describe("How long streams may go on after SIGTERM"),
+  kubernetes: flag.default(true).describe("`false` leaves Kubernetes out"),
+  kubeconfig: z.string().optional()
+    .describe("kubeconfig file; else `KUBECONFIG`, `~/.kube/config`, the pod's ServiceAccount"),
+  kubeContext: z.string().optional().describe("Context of the kubeconfig; else its current one"),
+  prometheusUrl: url.optional().describe("Prometheus, Thanos or Mimir"),
+  prometheusTokenFile: z.string().optional().describe("Bearer token for it"),
+  lokiUrl: url.optional().describe("Loki"),
+  lokiTokenFile: z.string().optional().describe("Bearer token for it"),
+  lokiTenant: z.string().optional().describe("`X-Scope-OrgID` for it"),
+  alertmanagerUrl: url.optional().describe("Alertmanager"),
+  alertmanagerTokenFile: z.string().optional().describe("Bearer token for it"),
+  logLevel: z.enum(["debug", "info", "warn", "error"]).default("info")
+    .describe("Least level that is logged"),
+  otlpEndpoint: url.optional().describe("OTLP/HTTP endpoint for traces"),
+  prompts: z.array(promptSchema).default([]).describe("Prompts of your own (file only)"),
 }).superRefine((config, context) => {
   if (config.keysFile !== undefined) return;
   if (config.mode === "production") {
@@ -97,11 +90,21 @@ const configSchema = z.strictObject({
 export type Config = Readonly<z.output<typeof configSchema>>;
 export type OperatorPrompt = Config["prompts"][number];
 
-/** Every key of the configuration with its environment name, for documentation and tests. */
-export const CONFIG_KEYS: readonly { readonly key: keyof Config; readonly environment: string }[] =
-  Object.keys(configSchema.shape).map((key) => ({
-    key: key as keyof Config,
+export interface ConfigKey {
+  readonly key: string;
+  readonly environment: string;
+  readonly description: string;
+  /** As the schema fills it in; absent where the setting is optional. */
+  readonly byDefault?: unknown;
+}
+
+/** Every key of the configuration, in the order of the schema, for documentation and tests. */
+export const CONFIG_KEYS: readonly ConfigKey[] = Object.entries(configSchema.shape)
+  .map(([key, schema]) => ({
+    key,
     environment: environmentName(key),
+    description: schema.description ?? "",
+    ...(schema instanceof z.ZodDefault && { byDefault: schema.parse(undefined) }),
   }));
 
 /** The environment name of a key: `queryTimeoutSeconds` is `TELEMCP_QUERY_TIMEOUT_SECONDS`. */
