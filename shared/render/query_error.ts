@@ -1,0 +1,27 @@
+import { quoted, ToolError } from "../errors.ts";
+import type { ParseResult, SyntaxProblem } from "../query/syntax_problem.ts";
+import { correctedCall, type GivenCall } from "./corrected_call.ts";
+
+/**
+ * Gives the tree of a parsed query.
+ *
+ * @throws {ToolError} `invalid_input` with the position of the mistake and, where it is obvious, the call without it
+ */
+export function parsedQuery<Ast>(
+  result: ParseResult<Ast>,
+  call: GivenCall & { field: string },
+): Ast {
+  if (result.ok) return result.ast;
+  throw queryError(result.problem, call);
+}
+
+function queryError(problem: SyntaxProblem, call: GivenCall & { field: string }): ToolError {
+  const { message, line, column, near, suggestion } = problem;
+  const where = `${line > 1 ? `line ${line}, ` : ""}column ${column}`;
+  const at = near === "" ? "" : ` at ${quoted(near)}`;
+  return new ToolError("invalid_input", `Cannot use ${call.field}: ${message} (${where}${at})`, {
+    hint: suggestion === undefined
+      ? `Correct ${call.field} at that place and call ${call.tool} again`
+      : correctedCall(call, { [call.field]: suggestion }),
+  });
+}
