@@ -1,6 +1,13 @@
 import type { KubeObject } from "../analysis/kube_object.ts";
 import type { CoverageState } from "../errors.ts";
-import type { BackendHealth } from "./health.ts";
+import { type BackendHealth, probe } from "./health.ts";
+import { discover, resolveKind } from "./kubernetes_discovery.ts";
+import { askKubernetes } from "./kubernetes_health.ts";
+import { countAll, getObject, listNamespaces, listObjects } from "./kubernetes_lists.ts";
+import { followPodLog, readPodLog } from "./kubernetes_log.ts";
+import { refuseHidden } from "./kubernetes_resource.ts";
+import { readNodeUsage, readPodUsage } from "./kubernetes_usage.ts";
+import type { UpstreamCall } from "./upstream.ts";
 
 /** A resource as discovery describes it. */
 export interface ApiResource {
@@ -18,6 +25,8 @@ export interface ApiResource {
 
 export interface ListOptions {
   readonly namespace?: string;
+  /** Lists these one by one instead of the whole cluster. */
+  readonly namespaces?: readonly string[];
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
   /** Most objects read before the listing stops. @default 10_000 */
@@ -40,6 +49,8 @@ export interface PodLogOptions {
   readonly sinceSeconds?: number;
   readonly tailLines?: number;
   readonly limitBytes?: number;
+  /** Ends the following of a log after this long. */
+  readonly followSeconds?: number;
 }
 
 export interface PodUsage {
@@ -89,4 +100,31 @@ export interface KubernetesReader {
   /** Names of the namespaces the principal may see. */
   namespaces(): Promise<readonly string[]>;
   health(): Promise<BackendHealth>;
+}
+
+/** Reads a Kubernetes API. Lists are paged; Secrets and sub-resources other than logs are refused. */
+export function createKubernetes(call: UpstreamCall): KubernetesReader {
+  const readable = async (resource: ApiResource | string) => {
+    const found = typeof resource === "string" ? await resolveKind(call, resource) : resource;
+    refuseHidden(found);
+    return found;
+  };
+  return {
+    resolve: (kind) => resolveKind(call, kind),
+    resources: () => discover(call),
+    list: async <T extends KubeObject>(resource: ApiResource | string, options = {}) =>
+      await listObjects<T>(call, await readable(resource), options),
+    count: async (resource, options = {}) =>
+      await countAll(call, await readable(resource), options),
+    get: async <T extends KubeObject>(
+      resource: ApiResource | string,
+      object: { readonly name: string; readonly namespace?: string },
+    ) => await getObject<T>(call, await readable(resource), object),
+    podLog: (options) => readPodLog(call, options),
+    followPodLog: (options) => followPodLog(call, options),
+    podUsage: (namespace) => readPodUsage(call, namespace),
+    nodeUsage: () => readNodeUsage(call),
+    namespaces: () => listNamespaces(call),
+    health: () => probe(call.name, () => askKubernetes(call)),
+  };
 }

@@ -1,0 +1,94 @@
+import { type ErrorCode, quoted, ToolError } from "../errors.ts";
+import type { PodLogOptions } from "./kubernetes.ts";
+import { explainRefusal, pathOf, purposeOf } from "./kubernetes_resource.ts";
+import type { UpstreamCall } from "./upstream.ts";
+import type { UpstreamFailure } from "./upstream_failure.ts";
+import type { UpstreamRequest } from "./upstream_request.ts";
+
+const POD_LOGS = {
+  group: "",
+  version: "v1",
+  resource: "pods/log",
+  singular: "log of pod",
+  kind: "Pod",
+  shortNames: [],
+  namespaced: true,
+  verbs: ["get"],
+};
+const PODS = { ...POD_LOGS, resource: "pods", singular: "pod" };
+
+/** Reads a container's log with RFC 3339 time stamps in front of the lines. */
+export async function readPodLog(call: UpstreamCall, options: PodLogOptions): Promise<string> {
+  return await call.text(logRequest(options));
+}
+
+/** Follows a container's log until the call ends or `followSeconds` have passed. */
+export async function* followPodLog(
+  call: UpstreamCall,
+  options: PodLogOptions,
+): AsyncGenerator<string> {
+  const { query, ...request } = logRequest(options);
+  const { followSeconds } = options;
+  yield* call.lines(
+    { ...request, query: { ...query, follow: true } },
+    followSeconds === undefined ? {} : { seconds: followSeconds },
+  );
+}
+
+function logRequest(options: PodLogOptions): UpstreamRequest {
+  const { namespace, pod, container, previous, sinceSeconds, tailLines, limitBytes } = options;
+  return {
+    purpose: purposeOf({ resource: POD_LOGS, namespace, name: pod }),
+    path: `${pathOf({ resource: PODS, namespace, name: pod })}/log`,
+    query: { container, previous, sinceSeconds, tailLines, limitBytes, timestamps: true },
+    explain: (failure) => explain(failure, options),
+  };
+}
+
+interface Refusal {
+  /** What the API server or the kubelet writes, matched but never repeated. */
+  readonly pattern: RegExp;
+  readonly code: ErrorCode;
+  readonly reason: string;
+  readonly hint: string;
+}
+
+// All of these come with the status 400.
+const REFUSALS: readonly Refusal[] = [
+  {
+    pattern: /container name must be specified/,
+    code: "invalid_input",
+    reason: "it has several containers",
+    hint: "Name one with container",
+  },
+  {
+    pattern: /is not valid for pod|not found in pod/,
+    code: "not_found",
+    reason: "it has no such container",
+    hint: "Take the name from the spec of the pod",
+  },
+  {
+    pattern: /previous terminated container/,
+    code: "not_found",
+    reason: "no earlier run of the container is kept",
+    hint: "Leave out previous",
+  },
+  {
+    pattern: /waiting to start|ContainerCreating|PodInitializing|trying and failing to pull/,
+    code: "not_found",
+    reason: "the container has not started yet",
+    hint: "The events say why: k8s.events",
+  },
+];
+
+function explain(failure: UpstreamFailure, options: PodLogOptions): ToolError | undefined {
+  const { namespace, pod: name } = options;
+  const target = { resource: POD_LOGS, namespace, name };
+  if (failure.status === 403) return explainRefusal(failure, target);
+  if (failure.status === 404) return explainRefusal(failure, { ...target, resource: PODS });
+  const known = failure.status === 400 &&
+    REFUSALS.find(({ pattern }) => pattern.test(failure.body));
+  if (!known) return undefined;
+  const { code, reason, hint } = known;
+  return new ToolError(code, `Cannot ${purposeOf(target)}: ${reason}`, { hint, cause: failure });
+}
