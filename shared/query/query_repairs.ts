@@ -193,6 +193,7 @@ function* balancedBrackets(source: string, { offset }: QueryMistake): Iterable<R
   yield* closedBeforeRange(source, last);
   yield { ...unclosed(last), expr: splice(source, { from: end, text }) };
   for (const bracket of open) yield* closedBeforeParenthesis(source, bracket);
+  yield* closedBeforeGrouping(source, last);
   if (offset > last.from) {
     const from = source.slice(0, offset).trimEnd().length;
     yield { ...unclosed(last), expr: splice(source, { from, text }) };
@@ -212,6 +213,14 @@ function* closedBeforeParenthesis(source: string, bracket: QueryToken): Iterable
   const from = source.indexOf(" (", bracket.to);
   if (bracket.text === "(" && from >= 0) {
     yield { ...unclosed(bracket), expr: splice(source, { from, text: ")" }) };
+  }
+}
+
+function* closedBeforeGrouping(source: string, bracket: QueryToken): Iterable<Repair> {
+  for (const { index } of source.matchAll(/\s*\b(?:by|without)\b/gi)) {
+    if (index > bracket.to) {
+      yield { ...unclosed(bracket), expr: splice(source, { from: index, text: ")" }) };
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-import { CLASS_ESCAPES, POSIX_CLASSES, propertyClass } from "./re2_classes.ts";
+import { bracketClass, escapedClass, escapedLiteral, literal } from "./re2_characters.ts";
+import { PatternCursor, Re2Problem } from "./re2_cursor.ts";
 
 /** A RE2 pattern as a JavaScript regular expression, or why it has none and where (0-based) the reason stands. */
 export type Re2Result =
@@ -17,10 +18,10 @@ export function compileRe2(
   pattern: string,
   { anchored = false, dotAll = false }: Re2Options = {},
 ): Re2Result {
-  const translator = new Re2Translator(pattern);
+  const cursor = new PatternCursor(pattern);
   try {
-    const body = translator.alternatives({ ignoreCase: false, multiLine: false, dotAll });
-    translator.expectEnd();
+    const body = alternatives(cursor, { ignoreCase: false, multiLine: false, dotAll });
+    if (!cursor.atEnd) cursor.fail("A closing parenthesis has no opening one");
     return { ok: true, regexp: new RegExp(anchored ? `^(?:${body})$` : body, "u") };
   } catch (error) {
     if (error instanceof Re2Problem) {
@@ -35,279 +36,139 @@ export function escapeRe2(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
-class Re2Problem extends Error {
-  constructor(message: string, readonly offset: number) {
-    super(message);
-  }
-}
-
+/** Flags are applied atom by atom, so that `a(?i)b|c` needs no regrouping. */
 interface Flags {
   readonly ignoreCase: boolean;
   readonly multiLine: boolean;
   readonly dotAll: boolean;
 }
 
-const FLAG_NAMES = { i: "ignoreCase", m: "multiLine", s: "dotAll" } as const;
-const ESCAPED_CONTROLS: Readonly<Record<string, string>> = {
-  a: "\\x07",
-  f: "\\f",
-  n: "\\n",
-  r: "\\r",
-  t: "\\t",
-  v: "\\v",
+const FLAG_NAMES: Readonly<Record<string, keyof Flags>> = {
+  i: "ignoreCase",
+  m: "multiLine",
+  s: "dotAll",
 };
 const MAX_REPEAT = 1_000;
 
-/** Walks a RE2 pattern once and writes JavaScript with the `u` flag; flags are applied atom by atom. */
-class Re2Translator {
-  #position = 0;
-  readonly #names = new Set<string>();
-
-  constructor(readonly pattern: string) {}
-
-  expectEnd(): void {
-    if (this.#position < this.pattern.length) {
-      this.#fail("A closing parenthesis has no opening one");
-    }
+function alternatives(cursor: PatternCursor, outer: Flags): string {
+  let flags = outer;
+  let out = "";
+  while (!cursor.atEnd && cursor.peek() !== ")") {
+    const inline = cursor.match(/^\(\?([a-zA-Z]*)(?:-([a-zA-Z]+))?\)/);
+    if (inline !== undefined) {
+      flags = changedFlags(cursor, {
+        flags,
+        on: inline[1],
+        off: inline[2],
+        length: inline[0].length,
+      });
+    } else if (cursor.take("|")) out += "|";
+    else out += quantified(cursor, atom(cursor, flags));
   }
-
-  alternatives(outer: Flags): string {
-    let flags = outer;
-    let out = "";
-    while (this.#position < this.pattern.length && this.#peek() !== ")") {
-      if (this.#take("|")) {
-        out += "|";
-        continue;
-      }
-      const changed = this.#inlineFlags(flags);
-      if (changed !== undefined) {
-        flags = changed;
-        continue;
-      }
-      out += this.#quantified(this.#atom(flags));
-    }
-    return out;
-  }
-
-  #atom(flags: Flags): string {
-    if (this.#take("(")) return this.#group(flags);
-    if (this.#take("[")) return ignoringCase(this.#characterClass(), flags);
-    if (this.#take(".")) return flags.dotAll ? "[^]" : "[^\\n]";
-    if (this.#take("^")) return flags.multiLine ? "(?<=^|\\n)" : "^";
-    if (this.#take("$")) return flags.multiLine ? "(?=\\n|$)" : "$";
-    if (this.#take("\\")) return this.#escape(flags);
-    const char = this.#next();
-    if (char === "*" || char === "+" || char === "?") {
-      this.#fail(`"${char}" repeats nothing`, 1);
-    }
-    return ignoringCase(literal(char), flags);
-  }
-
-  #quantified(atom: string): string {
-    const quantifier = this.#quantifier();
-    if (quantifier === "") return atom;
-    if (this.#quantifier() !== "") this.#fail("A repetition cannot be repeated", 1);
-    // JavaScript repeats no look-around under "u"; RE2 allows it for ^ and $.
-    return `${
-      /^\(\?[=<][=!]?/.test(atom) || /^[\^$]$/.test(atom) ? `(?:${atom})` : atom
-    }${quantifier}`;
-  }
-
-  #quantifier(): string {
-    const found = /^(?:[*+?]|\{(\d+)(?:,(\d*))?\})\??/.exec(this.#rest());
-    if (found === null) return "";
-    const [text, low, high] = found;
-    if (Math.max(Number(low ?? 0), Number(high ?? 0)) > MAX_REPEAT) {
-      this.#fail(`A repetition may count to ${MAX_REPEAT} at most`);
-    }
-    if (high !== undefined && high !== "" && Number(low) > Number(high)) {
-      this.#fail("The bounds of a repetition are reversed");
-    }
-    this.#position += text.length;
-    return text;
-  }
-
-  #group(flags: Flags): string {
-    const opened = this.#position - 1;
-    let head = "(";
-    let inner = flags;
-    if (this.#take("?")) {
-      if (/^<?[=!]/.test(this.#rest())) this.#fail("Look-around does not exist in this syntax", 2);
-      const name = /^P?<(\w+)>/.exec(this.#rest());
-      const scoped = /^([a-zA-Z]*)(?:-([a-zA-Z]+))?:/.exec(this.#rest());
-      if (name !== null) head = `(?<${this.#groupName(name[0], name[1] ?? "")}>`;
-      else if (scoped !== null) {
-        inner = this.#readFlags(flags, scoped[0], scoped[1], scoped[2]);
-        head = "(?:";
-      } else this.#fail("Unknown kind of group", 2);
-    }
-    const body = this.alternatives(inner);
-    if (!this.#take(")")) throw new Re2Problem("A group is not closed", opened);
-    return `${head}${body})`;
-  }
-
-  #groupName(text: string, name: string): string {
-    if (/^\d/.test(name) || this.#names.has(name)) {
-      this.#fail(`The group name "${name}" cannot be used here`);
-    }
-    this.#names.add(name);
-    this.#position += text.length;
-    return name;
-  }
-
-  #inlineFlags(flags: Flags): Flags | undefined {
-    const found = /^\(\?([a-zA-Z]*)(?:-([a-zA-Z]+))?\)/.exec(this.#rest());
-    return found === null ? undefined : this.#readFlags(flags, found[0], found[1], found[2]);
-  }
-
-  #readFlags(flags: Flags, text: string, on = "", off = ""): Flags {
-    const changed = { ...flags };
-    for (const [letters, value] of [[on, true], [off, false]] as const) {
-      for (const letter of letters) {
-        const flag = FLAG_NAMES[letter as keyof typeof FLAG_NAMES];
-        if (flag === undefined) this.#fail(`The flag "${letter}" is not supported`);
-        changed[flag] = value;
-      }
-    }
-    this.#position += text.length;
-    return changed;
-  }
-
-  #escape(flags: Flags): string {
-    if (this.#take("Q")) return this.#quotedText(flags);
-    if (this.#take("A")) return "^";
-    if (this.#take("z")) return "$";
-    if (this.#take("b")) return "\\b";
-    if (this.#take("B")) return "\\B";
-    const shorthand = CLASS_ESCAPES[this.#peek()] ?? this.#property();
-    if (shorthand === undefined) return ignoringCase(this.#escapedLiteral(), flags);
-    if (!shorthand.consumed) this.#position++;
-    return `[${shorthand.ranges}]`;
-  }
-
-  #quotedText(flags: Flags): string {
-    const end = this.pattern.indexOf("\\E", this.#position);
-    const text = this.pattern.slice(this.#position, end < 0 ? undefined : end);
-    this.#position = end < 0 ? this.pattern.length : end + 2;
-    return [...text].map((char) => ignoringCase(literal(char), flags)).join("");
-  }
-
-  #property(): { ranges: string; consumed: true } | undefined {
-    const found = /^[pP](?:\{(\^?\w+)\}|([A-Z]))/.exec(this.#rest());
-    if (found === null) return undefined;
-    const ranges = propertyClass(found[1] ?? found[2] ?? "", found[0].startsWith("P"));
-    if (ranges === undefined) this.#fail("Unknown character class");
-    this.#position += found[0].length;
-    return { ranges, consumed: true };
-  }
-
-  #escapedLiteral(): string {
-    const found = /^x([0-9a-fA-F]{2})|^x\{([0-9a-fA-F]{1,6})\}/.exec(this.#rest());
-    if (found !== null) {
-      this.#position += found[0].length;
-      return `\\u{${found[1] ?? found[2]}}`;
-    }
-    const octal = /^0[0-7]{0,2}/.exec(this.#rest());
-    if (octal !== null) {
-      this.#position += octal[0].length;
-      return `\\u{${parseInt(octal[0], 8).toString(16)}}`;
-    }
-    const char = this.#next();
-    if (/[1-9]/.test(char)) this.#fail("Back-references do not exist in this syntax", 2);
-    const control = ESCAPED_CONTROLS[char];
-    if (control === undefined && /[a-zA-Z0-9]|^$/.test(char)) {
-      this.#fail(
-        char === "" ? "The pattern ends with a backslash" : `Unknown escape "\\${char}"`,
-        char === "" ? 1 : 2,
-      );
-    }
-    return control ?? literal(char);
-  }
-
-  #characterClass(): string {
-    const opened = this.#position - 1;
-    let out = this.#take("^") ? "[^" : "[";
-    let first = true;
-    while (first || this.#peek() !== "]") {
-      if (this.#position >= this.pattern.length) {
-        throw new Re2Problem("A character class is not closed", opened);
-      }
-      out += this.#classItem();
-      first = false;
-    }
-    this.#position++;
-    return `${out}]`;
-  }
-
-  #classItem(): string {
-    const posix = /^\[:(\^?\w+):\]/.exec(this.#rest());
-    if (posix !== null) {
-      const ranges = POSIX_CLASSES[posix[1] ?? ""];
-      if (ranges === undefined) this.#fail("Unknown character class");
-      this.#position += posix[0].length;
-      return ranges;
-    }
-    if (this.#take("\\")) {
-      const shorthand = CLASS_ESCAPES[this.#peek()] ?? this.#property();
-      if (shorthand !== undefined) {
-        if (!shorthand.consumed) this.#position++;
-        return shorthand.ranges;
-      }
-      return this.#range(this.#escapedLiteral());
-    }
-    return this.#range(literal(this.#next()));
-  }
-
-  #range(low: string): string {
-    if (!/^-[^\]]/.test(this.#rest())) return low;
-    const start = this.#position;
-    this.#position++;
-    const high = this.#take("\\") ? this.#escapedLiteral() : literal(this.#next());
-    if (!isOrdered(low, high)) {
-      throw new Re2Problem("The bounds of a character range are reversed", start - 1);
-    }
-    return `${low}-${high}`;
-  }
-
-  #rest(): string {
-    return this.pattern.slice(this.#position);
-  }
-
-  #peek(): string {
-    return this.pattern[this.#position] ?? "";
-  }
-
-  #next(): string {
-    const code = this.pattern.codePointAt(this.#position);
-    if (code === undefined) return "";
-    const char = String.fromCodePoint(code);
-    this.#position += char.length;
-    return char;
-  }
-
-  #take(char: string): boolean {
-    if (this.#peek() !== char) return false;
-    this.#position++;
-    return true;
-  }
-
-  #fail(reason: string, back = 0): never {
-    throw new Re2Problem(reason, Math.max(0, this.#position - back));
-  }
+  return out;
 }
 
-function literal(char: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/.test(char) ? `\\u{${char.charCodeAt(0).toString(16)}}` : char;
+interface FlagChange {
+  readonly flags: Flags;
+  readonly on: string | undefined;
+  readonly off: string | undefined;
+  /** Length of the text that asks for the change. */
+  readonly length: number;
 }
 
-function ignoringCase(atom: string, { ignoreCase }: Flags): string {
-  return ignoreCase && /[^\d\s]/.test(atom) ? `(?i:${atom})` : atom;
-}
-
-function isOrdered(low: string, high: string): boolean {
-  try {
-    return new RegExp(`[${low}-${high}]`, "u").source !== "";
-  } catch {
-    return false;
+function changedFlags(
+  cursor: PatternCursor,
+  { flags, on = "", off = "", length }: FlagChange,
+): Flags {
+  const changed: { -readonly [name in keyof Flags]: boolean } = { ...flags };
+  for (const [letters, value] of [[on, true], [off, false]] as const) {
+    for (const letter of letters) {
+      const flag = FLAG_NAMES[letter] ??
+        cursor.fail(`The flag "${letter}" is not supported`, length);
+      changed[flag] = value;
+    }
   }
+  return changed;
+}
+
+function atom(cursor: PatternCursor, flags: Flags): string {
+  if (cursor.take("(")) return group(cursor, flags);
+  if (cursor.take("[")) return ignoringCase(bracketClass(cursor), flags);
+  if (cursor.take(".")) return flags.dotAll ? "[^]" : "[^\\n]";
+  if (cursor.take("^")) return flags.multiLine ? "(?<=^|\\n)" : "^";
+  if (cursor.take("$")) return flags.multiLine ? "(?=\\n|$)" : "$";
+  if (cursor.take("\\")) return escape(cursor, flags);
+  const char = cursor.next();
+  if (/[*+?]/.test(char)) cursor.fail(`"${char}" repeats nothing`, 1);
+  return ignoringCase(literal(char), flags);
+}
+
+function quantified(cursor: PatternCursor, repeated: string): string {
+  const text = quantifier(cursor);
+  if (text === "") return repeated;
+  if (quantifier(cursor) !== "") cursor.fail("A repetition cannot be repeated", 1);
+  // JavaScript repeats no assertion under "u"; RE2 does.
+  const assertion = /^(?:[\^$]$|\(\?(?:<?=))/.test(repeated);
+  return `${assertion ? `(?:${repeated})` : repeated}${text}`;
+}
+
+function quantifier(cursor: PatternCursor): string {
+  const found = cursor.match(/^(?:[*+?]|\{(\d+)(?:,(\d*))?\})\??/);
+  if (found === undefined) return "";
+  const [text, low = "0", high = ""] = found;
+  if (Math.max(Number(low), Number(high)) > MAX_REPEAT) {
+    cursor.fail(`A repetition may count to ${MAX_REPEAT} at most`, text.length);
+  }
+  if (high !== "" && Number(low) > Number(high)) {
+    cursor.fail("The bounds of a repetition are reversed", text.length);
+  }
+  return text;
+}
+
+function group(cursor: PatternCursor, flags: Flags): string {
+  const opened = cursor.position - 1;
+  let head = "(";
+  let inner = flags;
+  if (cursor.take("?")) {
+    if (/^<?[=!]/.test(cursor.rest())) cursor.fail("Look-around does not exist in this syntax", 2);
+    const name = cursor.match(/^P?<([A-Za-z_]\w*)>/);
+    const scoped = name ?? cursor.match(/^([a-zA-Z]*)(?:-([a-zA-Z]+))?:/) ??
+      cursor.fail("Unknown kind of group", 2);
+    const [text, on, off] = scoped;
+    head = name === undefined ? "(?:" : `(?<${on}>`;
+    if (name === undefined) inner = changedFlags(cursor, { flags, on, off, length: text.length });
+    else if (isNamedBefore(cursor, { name: on ?? "", opened })) {
+      throw new Re2Problem(`The group name "${on}" is given twice`, opened);
+    }
+  }
+  const body = alternatives(cursor, inner);
+  if (!cursor.take(")")) throw new Re2Problem("A group is not closed", opened);
+  return `${head}${body})`;
+}
+
+function isNamedBefore(
+  { pattern }: PatternCursor,
+  { name, opened }: { name: string; opened: number },
+): boolean {
+  return new RegExp(`\\(\\?P?<${name}>`).test(pattern.slice(0, opened));
+}
+
+function escape(cursor: PatternCursor, flags: Flags): string {
+  if (cursor.take("Q")) return quotedText(cursor, flags);
+  if (cursor.take("A")) return "^";
+  if (cursor.take("z")) return "$";
+  if (cursor.take("b")) return "\\b";
+  if (cursor.take("B")) return "\\B";
+  const ranges = escapedClass(cursor);
+  return ignoringCase(ranges === undefined ? escapedLiteral(cursor) : `[${ranges}]`, flags);
+}
+
+function quotedText(cursor: PatternCursor, flags: Flags): string {
+  const text = cursor.match(/^[\s\S]*?(?=\\E|$)/)?.[0] ?? "";
+  cursor.match(/^\\E/);
+  return [...text].map((char) => ignoringCase(literal(char), flags)).join("");
+}
+
+function ignoringCase(text: string, { ignoreCase }: Flags): string {
+  return ignoreCase && /[^\d\s]/.test(text) ? `(?i:${text})` : text;
 }

@@ -1,22 +1,11 @@
-interface CharacterClass {
-  /** What stands between the brackets of a JavaScript class. */
-  readonly ranges: string;
-  /** The escape was read to its end already. */
-  readonly consumed: boolean;
-}
-
-function shorthand(ranges: string): CharacterClass {
-  return { ranges, consumed: false };
-}
-
-/** Classes behind a backslash. RE2 keeps them ASCII, so they are written out. */
-export const CLASS_ESCAPES: Readonly<Record<string, CharacterClass>> = {
-  d: shorthand("0-9"),
-  D: shorthand("\\0-\\/:-\\u{10ffff}"),
-  w: shorthand("0-9A-Za-z_"),
-  W: shorthand("\\0-\\/:-@\\[-\\^`\\{-\\u{10ffff}"),
-  s: shorthand("\\t\\n\\f\\r "),
-  S: shorthand("\\0-\\x08\\v\\x0e-\\x1f!-\\u{10ffff}"),
+/** Classes behind a backslash. RE2 keeps them ASCII, so they are written out as what stands in brackets. */
+export const CLASS_ESCAPES: Readonly<Record<string, string>> = {
+  d: "0-9",
+  D: "\\0-\\/:-\\u{10ffff}",
+  w: "0-9A-Za-z_",
+  W: "\\0-\\/:-@\\[-\\^`\\{-\\u{10ffff}",
+  s: "\\t\\n\\f\\r ",
+  S: "\\0-\\x08\\v\\x0e-\\x1f!-\\u{10ffff}",
 };
 
 /** Classes inside brackets, `[[:alpha:]]`. */

@@ -44,8 +44,10 @@ const REFUSED: readonly (readonly [string, string, number])[] = [
   ["\\y", 'Unknown escape "\\y"', 0],
   ["a{2000}", "A repetition may count to 1000 at most", 1],
   ["a{3,2}", "The bounds of a repetition are reversed", 1],
-  ["(?P<a>x)(?P<a>y)", 'The group name "a" cannot be used here', 10],
+  ["(?P<a>x)(?P<a>y)", 'The group name "a" is given twice', 8],
   ["(?U)a", 'The flag "U" is not supported', 0],
+  ["(?P<1a>x)", "Unknown kind of group", 0],
+  ["\\p{Nope}", "Unknown character class", 0],
   ["[[:foo:]]", "Unknown character class", 1],
 ];
 

@@ -31,5 +31,8 @@ function unexpected(from: number, source: string): QueryMistake {
   if (word === undefined) {
     return new QueryMistake("The query ends too early", source.trimEnd().length);
   }
-  return new QueryMistake(`"${word}" does not fit here`, offset);
+  return new QueryMistake(
+    /["'`]/.test(word) ? "A string does not fit here" : `"${word}" does not fit here`,
+    offset,
+  );
 }

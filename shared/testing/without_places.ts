@@ -1,4 +1,4 @@
-const PLACES = new Set(["from", "to", "selector", "valueAt", "place"]);
+const PLACES = new Set(["from", "to", "selector", "valueAt", "patternAt", "regexpAt", "place"]);
 
 /** Copies a tree of a query without saying where its nodes stand, so that trees of different texts compare. */
 export function withoutPlaces(node: unknown): unknown {
