@@ -1,0 +1,139 @@
+import type { Cell } from "../render/answer.ts";
+import { ageOf } from "../render/time.ts";
+import { clusterTables } from "./cluster_columns.ts";
+import { type Conditioned, conditionOf, isTroubled } from "./condition.ts";
+import type { KubeObject } from "./kube_object.ts";
+import { networkTables } from "./network_columns.ts";
+import { ascending } from "./order.ts";
+import { storageTables } from "./storage_columns.ts";
+import { workloadTables } from "./workload_columns.ts";
+
+export const DETAILS = ["concise", "normal", "full"] as const;
+export type Detail = typeof DETAILS[number];
+
+/** One column of a listing; methods, so that tables of different kinds fit one registry. */
+export interface Column<T extends KubeObject = KubeObject> {
+  readonly title: string;
+  /** The least detail at which it is shown. @default "normal" */
+  readonly from?: Detail;
+  cell(object: T, now: Date): Cell;
+}
+
+/** How objects of one kind are listed. */
+export interface ObjectTable<T extends KubeObject = KubeObject> {
+  readonly columns: readonly Column<T>[];
+  /** How much is wrong with an object; 0 for nothing. Decides the order. @default from its conditions */
+  trouble?(object: T, now: Date): number;
+}
+
+const TABLES: Readonly<Record<string, ObjectTable>> = {
+  ...workloadTables,
+  ...networkTables,
+  ...storageTables,
+  ...clusterTables,
+};
+
+/** For kinds nobody knows: what most operators write into their objects. */
+const ANY_TABLE: ObjectTable<Conditioned> = {
+  columns: [
+    { title: "ready", from: "concise", cell: readyText },
+    { title: "phase", from: "concise", cell: phaseText },
+    { title: "reason", cell: (object) => troubledCondition(object)?.reason },
+  ],
+};
+
+/** Finds the table of a kind; `resource` is the plural, `deployments`. */
+export function tableOf({ group, resource }: { group: string; resource: string }): ObjectTable {
+  return TABLES[group === "" ? resource : `${resource}.${group}`] ?? ANY_TABLE;
+}
+
+export interface ListingOptions {
+  readonly table: ObjectTable;
+  readonly detail: Detail;
+  readonly now: Date;
+  /** Whether rows name their namespace. */
+  readonly withNamespace: boolean;
+}
+
+/** Prints objects as rows with the columns of their kind: troubled ones first, then by namespace and name. */
+export function listing(
+  objects: readonly KubeObject[],
+  { table, detail, now, withNamespace }: ListingOptions,
+): { readonly columns: string[]; readonly rows: Cell[][] } {
+  const columns = [
+    ...(withNamespace ? [NAMESPACE] : []),
+    NAME,
+    ...table.columns,
+    AGE,
+    LABELS,
+  ].filter(({ from = "normal" }) => DETAILS.indexOf(from) <= DETAILS.indexOf(detail));
+  return {
+    columns: columns.map(({ title }) => title),
+    rows: troubledFirst(objects, { table, now })
+      .map((object) => columns.map((column) => column.cell(object, now))),
+  };
+}
+
+/** Orders objects: most trouble first, then by namespace and name. */
+export function troubledFirst<T extends KubeObject>(
+  objects: readonly T[],
+  { table, now }: { readonly table: ObjectTable; readonly now: Date },
+): T[] {
+  return objects
+    .map((object) => ({
+      object,
+      trouble: table.trouble?.(object, now) ?? conditionTrouble(object),
+    }))
+    .sort((a, b) =>
+      b.trouble - a.trouble ||
+      ascending(a.object.metadata.namespace ?? "", b.object.metadata.namespace ?? "") ||
+      ascending(a.object.metadata.name, b.object.metadata.name)
+    )
+    .map(({ object }) => object);
+}
+
+const NAMESPACE: Column = {
+  title: "namespace",
+  from: "concise",
+  cell: ({ metadata }) => metadata.namespace,
+};
+const NAME: Column = { title: "name", from: "concise", cell: ({ metadata }) => metadata.name };
+const AGE: Column = {
+  title: "age",
+  from: "concise",
+  cell: ({ metadata }, now) => ageOf(metadata.creationTimestamp, now),
+};
+const LABELS: Column = {
+  title: "labels",
+  from: "full",
+  cell: ({ metadata }) =>
+    Object.entries(metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`).join(","),
+};
+
+const READY_TYPES = ["Ready", "Available", "Established", "Healthy", "Synced", "Programmed"];
+
+function readyText(object: Conditioned): Cell {
+  for (const type of READY_TYPES) {
+    const condition = conditionOf(object, type);
+    if (condition === undefined) continue;
+    return type === "Ready" ? condition.status : `${type}=${condition.status}`;
+  }
+}
+
+function phaseText(object: KubeObject): Cell {
+  const status = "status" in object ? object.status : undefined;
+  if (typeof status !== "object" || status === null) return undefined;
+  for (const key of ["phase", "state", "health"]) {
+    const value: unknown = Reflect.get(status, key);
+    if (typeof value === "string") return value;
+  }
+}
+
+function troubledCondition(object: Conditioned) {
+  const { conditions } = object.status ?? {};
+  return Array.isArray(conditions) ? conditions.find(isTroubled) : undefined;
+}
+
+function conditionTrouble(object: KubeObject): number {
+  return troubledCondition(object) === undefined ? 0 : 1;
+}
