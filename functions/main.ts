@@ -1,0 +1,73 @@
+import { parseArgs } from "node:util";
+import { type Command, EXIT, Refusal, runCommandLine } from "../shared/command_line.ts";
+import { ConfigError } from "../shared/config.ts";
+import { exposureProblems } from "../shared/http/exposure.ts";
+import { observe, serveHttp } from "../shared/http/server.ts";
+import { startTracing } from "../shared/http/start_tracing.ts";
+import { serveMcp } from "../shared/mcp/serve.ts";
+import { configOfEnvironment, createRuntime } from "../shared/runtime.ts";
+import { tools } from "./_registry.ts";
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: {
+    usage: "serve",
+    summary: "Serves MCP and the JSON routes over HTTP until SIGTERM or SIGINT",
+    run: serve,
+  },
+  stdio: {
+    usage: "stdio [--key-file FILE]",
+    summary: "Serves one MCP client over standard input and output",
+    run: stdio,
+  },
+  call: {
+    usage: "call TOOL [JSON] [--url URL] [--key-file FILE] | call --list",
+    summary: "Calls a tool of a running server and prints its answer",
+    run: async (args) => (await import("../shared/mcp/call_command.ts")).call(args),
+  },
+};
+
+async function serve(): Promise<number> {
+  const config = await configOfEnvironment();
+  const problems = exposureProblems(config);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const stopTracing = await startTracing(config);
+  const observation = observe(config);
+  const { log, recorder } = observation;
+  const runtime = await createRuntime(config, { tools, recorder });
+  const onError = (error: Error) => log("debug", { event: "mcp", error });
+  const server = serveHttp(runtime, { ...observation, mcp: await serveMcp(runtime, { onError }) });
+  await toldToStop();
+  await server.stop();
+  await stopTracing();
+  return EXIT.ok;
+}
+
+async function stdio(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { "key-file": { type: "string" } } });
+  const config = await configOfEnvironment();
+  const stopTracing = await startTracing(config);
+  const { log, recorder } = observe(config);
+  const runtime = await createRuntime(config, { tools, recorder });
+  const keyFile = values["key-file"];
+  const key = keyFile && (await Deno.readTextFile(keyFile)).trim();
+  const principal = await runtime.identify(key);
+  if (principal === undefined || (key === undefined && config.mode === "production")) {
+    throw new Refusal("Cannot serve without a valid key here: name its file with --key-file");
+  }
+  const { serveOverStdio } = await import("../shared/mcp/stdio.ts");
+  const onError = (error: Error) => log("warn", { event: "mcp", error });
+  await serveOverStdio(runtime, { principal, onError });
+  await runtime.close();
+  await stopTracing();
+  return EXIT.ok;
+}
+
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      Deno.addSignalListener(signal, () => resolve());
+    }
+  });
+}
+
+if (import.meta.main) Deno.exit(await runCommandLine(COMMANDS, Deno.args));

@@ -1,0 +1,52 @@
+import type { BackendHealth } from "../backends/health.ts";
+import { loadConfig } from "../config.ts";
+import type { BackendRecord, CallRecord, Principal, Runtime } from "../context.ts";
+import { type ContextParts, fakeContext, NOW, TESTER } from "./fake_context.ts";
+
+/** What a test says about a runtime; the rest is a development server without backends. */
+export interface RuntimeParts {
+  readonly tools?: Runtime["tools"];
+  /** `TELEMCP_…` settings. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** YAML of `telemcp.yaml`. */
+  readonly file?: string;
+  /** Principals by key; without any, everybody is the tester. */
+  readonly keys?: Readonly<Record<string, Principal>>;
+  readonly readers?: Pick<ContextParts, "kubernetes" | "prometheus" | "loki" | "alertmanager">;
+  readonly health?: () => Promise<readonly BackendHealth[]>;
+}
+
+export interface FakeRuntime extends Runtime {
+  /** What was recorded, in order. */
+  readonly calls: readonly CallRecord[];
+  readonly backendCalls: readonly BackendRecord[];
+}
+
+/** Makes a runtime for tests of what stands before a tool; it needs no permission. */
+export function fakeRuntime(parts: RuntimeParts = {}): FakeRuntime {
+  const calls: CallRecord[] = [];
+  const backendCalls: BackendRecord[] = [];
+  const { kubernetes, prometheus, loki, alertmanager } = fakeContext(parts.readers);
+  return {
+    config: loadConfig(parts.environment ?? {}, parts.file),
+    tools: parts.tools ?? [],
+    recorder: {
+      callStarted() {},
+      callEnded: (record) => void calls.push(record),
+      backendCall: (record) => void backendCalls.push(record),
+    },
+    redactionKey: "a key for tests",
+    now: () => NOW,
+    identify: (key) => Promise.resolve(principalOf(parts.keys, key)),
+    clients: () => ({ kubernetes, prometheus, loki, alertmanager }),
+    health: parts.health ?? (() => Promise.resolve([])),
+    close: () => Promise.resolve(),
+    calls,
+    backendCalls,
+  };
+}
+
+function principalOf(keys: RuntimeParts["keys"], key: string | undefined): Principal | undefined {
+  if (keys === undefined) return TESTER;
+  return key === undefined ? undefined : keys[key];
+}
