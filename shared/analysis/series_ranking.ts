@@ -1,8 +1,22 @@
+import type { PromqlExpr } from "../query/promql_ast.ts";
+import { withoutParens } from "../query/promql_walk.ts";
 import { labelsText } from "./series_labels.ts";
 import type { SeriesSummary } from "./series_summary.ts";
 
 /** How series are put in order: by the size of a figure, or as the query itself sorted them. */
 export type SeriesRank = "last" | "mean" | "query";
+
+const SORTING = new Set(["sort", "sort_desc", "sort_by_label", "sort_by_label_desc"]);
+const RANKING = new Set(["topk", "bottomk"]);
+
+/** Chooses the order for a query's result; only an instant query can sort its own. */
+export function rankOfQuery(expr: PromqlExpr, kind: "instant" | "range"): SeriesRank {
+  if (kind === "range") return "mean";
+  const outermost = withoutParens(expr);
+  const sorts = outermost.kind === "Call" ? SORTING.has(outermost.name) : false;
+  const ranks = outermost.kind === "Aggregate" ? RANKING.has(outermost.op) : false;
+  return sorts || ranks ? "query" : "last";
+}
 
 type Ranked = Pick<SeriesSummary, "labels" | "last" | "mean">;
 

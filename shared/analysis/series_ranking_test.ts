@@ -1,6 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals } from "@std/assert";
-import { rankSeries } from "./series_ranking.ts";
+import { parsePromql } from "../query/promql_parse.ts";
+import { rankOfQuery, rankSeries } from "./series_ranking.ts";
 
 function series(pod: string, last: number, mean = last) {
   return { labels: { pod }, last, mean };
@@ -35,5 +36,26 @@ describe("rankSeries", () => {
 
   it("keeps the order of a query that sorts", () => {
     assertEquals(pods(rankSeries([series("b", 1), series("a", 2)], "query")), ["b", "a"]);
+  });
+});
+
+describe("rankOfQuery", () => {
+  function rank(expr: string, kind: "instant" | "range") {
+    const parsed = parsePromql(expr);
+    return parsed.ok ? rankOfQuery(parsed.ast.expr, kind) : "no query";
+  }
+
+  it("keeps the order of an instant query that sorts", () => {
+    assertEquals(rank("sort_desc(up)", "instant"), "query");
+    assertEquals(rank("(bottomk(3, up))", "instant"), "query");
+  });
+
+  it("ranks another instant query by its value", () => {
+    assertEquals(rank("sum by (pod) (sort(up))", "instant"), "last");
+    assertEquals(rank("rate(x[5m])", "instant"), "last");
+  });
+
+  it("ranks a range query by mean, whatever it sorts", () => {
+    assertEquals(rank("topk(3, up)", "range"), "mean");
   });
 });

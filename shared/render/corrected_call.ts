@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Call } from "./answer.ts";
 import { callText } from "./call_text.ts";
 
 /** A call as the handler received it, with defaults filled in. */
@@ -8,14 +9,22 @@ export interface GivenCall {
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
-/** Prints a call with some arguments changed, or left out where the change is `undefined`; defaults are not repeated. */
+/** Prints a call with some arguments changed, or left out where the change is `undefined`. */
 export function correctedCall(
-  { tool, input, arguments: given }: GivenCall,
+  given: GivenCall,
   changes: Readonly<Record<string, unknown>>,
 ): string {
-  const corrected = Object.entries({ ...given, ...changes })
+  return `Call ${callText(changedCall(given, changes))}`;
+}
+
+/** Makes a call of a call with some arguments changed; defaults are not repeated. */
+export function changedCall(
+  { tool, input, arguments: given }: GivenCall,
+  changes: Readonly<Record<string, unknown>>,
+): Call {
+  const changed = Object.entries({ ...given, ...changes })
     .filter(([name, value]) => value !== undefined && value !== defaultOf(input, name));
-  return `Call ${callText({ tool, arguments: Object.fromEntries(corrected) })}`;
+  return { tool, arguments: Object.fromEntries(changed) };
 }
 
 function defaultOf(input: z.ZodObject, name: string): unknown {
