@@ -1,0 +1,154 @@
+import { SpanStatusCode, trace } from "@opentelemetry/api";
+import type { z } from "zod";
+import type { CallRecord, Principal, Progress, Runtime, ToolContext } from "./context.ts";
+import { quoted, ToolError } from "./errors.ts";
+import { argumentError } from "./render/argument_error.ts";
+import { layout } from "./render/layout.ts";
+import { createRedactor, type Redactor } from "./render/redact.ts";
+import { mayUse } from "./tenancy/policy.ts";
+import type { Tool } from "./tool.ts";
+import { DEFAULT_TOKENS } from "./fields.ts";
+import { estimateTokens } from "./render/tokens.ts";
+
+export interface ToolCall {
+  readonly tool: Tool;
+  readonly input: unknown;
+  readonly principal: Principal;
+  /** Aborts when the caller goes away. */
+  readonly signal: AbortSignal;
+  report?(progress: Progress): void;
+}
+
+export interface TextResult {
+  readonly text: string;
+  readonly isError: boolean;
+  /** The typed output, where the configuration asks for structured content. */
+  readonly structured?: Readonly<Record<string, unknown>>;
+}
+
+/** The tools a principal is offered, in order of name. */
+export function visibleTools(runtime: Runtime, principal: Principal): readonly Tool[] {
+  return runtime.tools.filter((tool) => mayUse(tool, principal, runtime.config));
+}
+
+/** Finds an offered tool by its dotted or underscored name. */
+export function findTool(runtime: Runtime, principal: Principal, name: string): Tool | undefined {
+  const underscored = name.replaceAll(".", "_");
+  return visibleTools(runtime, principal)
+    .find((tool) => tool.name.replaceAll(".", "_") === underscored);
+}
+
+/** Runs a tool and gives the text a model reads; a failure is such a text too. */
+export async function runForText(runtime: Runtime, call: ToolCall): Promise<TextResult> {
+  return await recorded(runtime, call, async (done) => {
+    try {
+      const { input, output } = await run(runtime, call);
+      const text = layout(call.tool.render(output, input), { maxTokens: tokenBudget(input) });
+      done({ status: "ok", tokens: estimateTokens(text) });
+      const structured = runtime.config.structuredContent && isRecord(output) ? output : undefined;
+      return { text, isError: false, ...(structured && { structured }) };
+    } catch (error) {
+      const failure = asToolError(error, call);
+      done({ status: failure.code, cause: failure.cause });
+      return { text: failure.text, isError: true };
+    }
+  });
+}
+
+/** Runs a tool and gives its typed output. @throws {ToolError} */
+export async function runForJson(runtime: Runtime, call: ToolCall): Promise<unknown> {
+  return await recorded(runtime, call, async (done) => {
+    try {
+      const { output } = await run(runtime, call);
+      done({ status: "ok" });
+      return output;
+    } catch (error) {
+      const failure = asToolError(error, call);
+      done({ status: failure.code, cause: failure.cause });
+      throw failure;
+    }
+  });
+}
+
+type Done = (end: Pick<CallRecord, "status" | "tokens" | "cause">) => void;
+
+const tracer = trace.getTracer("telemcp");
+
+function recorded<T>(runtime: Runtime, call: ToolCall, work: (done: Done) => Promise<T>) {
+  const startedAt = performance.now();
+  const { tool: { name: tool }, principal } = call;
+  runtime.recorder.callStarted(tool);
+  return tracer.startActiveSpan(`tools/call ${tool}`, async (span) => {
+    const done: Done = (end) => {
+      const durationSeconds = (performance.now() - startedAt) / 1_000;
+      runtime.recorder.callEnded({ tool, principal, durationSeconds, ...end });
+      span.setAttributes({ "mcp.tool": tool, "mcp.status": end.status });
+      if (end.status !== "ok") span.setStatus({ code: SpanStatusCode.ERROR, message: end.status });
+    };
+    try {
+      return await work(done);
+    } finally {
+      span.end();
+    }
+  });
+}
+
+/** Parse, policy, deadline, narrowed clients, handler, output check, redaction: the one path of every call. */
+async function run(runtime: Runtime, call: ToolCall): Promise<{ input: unknown; output: unknown }> {
+  const { tool, principal } = call;
+  if (!mayUse(tool, principal, runtime.config)) {
+    throw new ToolError("forbidden", `Cannot call ${tool.name} with this identity`, {
+      hint: `It needs the scopes ${tool.scopes.join(", ")} and the toolset ${tool.toolset}`,
+    });
+  }
+  const parsed = tool.input.safeParse(call.input ?? {});
+  if (!parsed.success) throw argumentError(tool, call.input, parsed.error);
+  const deadline = AbortSignal.timeout(runtime.config.callTimeoutSeconds * 1_000);
+  const signal = AbortSignal.any([call.signal, deadline]);
+  const output = await tool.handler(parsed.data, contextOf(runtime, call, signal));
+  signal.throwIfAborted();
+  return { input: parsed.data, output: redacted(tool.output, output, runtime) };
+}
+
+function contextOf(runtime: Runtime, call: ToolCall, signal: AbortSignal): ToolContext {
+  const { principal } = call;
+  return {
+    ...runtime.clients(principal, signal),
+    principal,
+    signal,
+    now: () => runtime.now(),
+    report: (progress) => call.report?.(progress),
+    health: () => runtime.health(signal),
+  };
+}
+
+function redacted(schema: z.ZodType, output: unknown, runtime: Runtime): unknown {
+  const redactor: Redactor = createRedactor({ key: runtime.redactionKey });
+  return redactor.value(schema.parse(output));
+}
+
+function asToolError(error: unknown, call: ToolCall): ToolError {
+  if (error instanceof ToolError) return error;
+  if (call.signal.aborted) {
+    return new ToolError("timeout", `Cannot finish ${call.tool.name} after the caller left`);
+  }
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    return new ToolError("timeout", `Cannot finish ${call.tool.name} within its deadline`, {
+      hint: "Narrow the call: one namespace, a shorter window, fewer rows",
+      cause: error,
+    });
+  }
+  return new ToolError("internal", `Cannot finish ${quoted(call.tool.name)}`, {
+    hint: "This is a defect of the server; its log holds the cause",
+    cause: error,
+  });
+}
+
+function tokenBudget(input: unknown): number {
+  const asked = isRecord(input) ? input["max_tokens"] : undefined;
+  return typeof asked === "number" ? asked : DEFAULT_TOKENS;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,147 @@
+import { describe, it } from "@std/testing/bdd";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { z } from "zod";
+import { loadConfig } from "./config.ts";
+import type { CallRecord, Principal, Runtime } from "./context.ts";
+import { ToolError } from "./errors.ts";
+import { fields } from "./fields.ts";
+import { answer } from "./render/answer.ts";
+import { findTool, runForJson, runForText, visibleTools } from "./run_tool.ts";
+import { fakeContext } from "./testing/fake_context.ts";
+import { defineTool, READ_ONLY } from "./tool.ts";
+
+const output = z.object({ said: z.string() });
+
+function toolThat(handler: (signal: AbortSignal) => Promise<z.input<typeof output>>) {
+  return defineTool({
+    name: "test.echo",
+    title: "Echo",
+    description: "Echoes.",
+    toolset: "core",
+    scopes: ["telemetry:read"],
+    annotations: READ_ONLY,
+    needs: [],
+    input: z.strictObject({ namespace: fields.namespace.optional(), max_tokens: fields.maxTokens }),
+    output,
+    handler: (_input, context) => handler(context.signal),
+    render: ({ said }) => answer({ headline: said }),
+  });
+}
+
+const reader: Principal = { tenant: "shop", user: "bot", scopes: ["telemetry:read"] };
+const nobody: Principal = { tenant: "shop", user: "none", scopes: [] };
+
+function runtimeOf(tool: ReturnType<typeof toolThat>, environment: Record<string, string> = {}) {
+  const records: CallRecord[] = [];
+  const { kubernetes, prometheus, loki, alertmanager } = fakeContext({});
+  const runtime: Runtime = {
+    config: loadConfig(environment),
+    tools: [tool],
+    recorder: { callStarted() {}, callEnded: (record) => records.push(record), backendCall() {} },
+    redactionKey: "test",
+    now: () => new Date("2026-11-01T10:30:00Z"),
+    identify: () => Promise.resolve(reader),
+    clients: () => ({ kubernetes, prometheus, loki, alertmanager }),
+    health: () => Promise.resolve([]),
+    close: () => Promise.resolve(),
+  };
+  return { runtime, records };
+}
+
+function call(tool: ReturnType<typeof toolThat>, input: unknown, principal = reader) {
+  return { tool, input, principal, signal: new AbortController().signal };
+}
+
+describe("runForText", () => {
+  it("gives the rendered answer and records it", async () => {
+    const tool = toolThat(() => Promise.resolve({ said: "all is well" }));
+    const { runtime, records } = runtimeOf(tool);
+    const result = await runForText(runtime, call(tool, {}));
+    assertEquals(result.isError, false);
+    assertStringIncludes(result.text, "all is well");
+    assertEquals(records.map(({ tool, status }) => ({ tool, status })), [
+      { tool: "test.echo", status: "ok" },
+    ]);
+  });
+
+  it("turns wrong arguments into an error result with the corrected call", async () => {
+    const tool = toolThat(() => Promise.resolve({ said: "" }));
+    const { runtime, records } = runtimeOf(tool);
+    const result = await runForText(runtime, call(tool, { namespce: "shop" }));
+    assertEquals(result, {
+      text: 'invalid_input: Cannot use the arguments: "namespce" is unknown, did you mean ' +
+        'namespace. Call test.echo {"namespace":"shop"}',
+      isError: true,
+    });
+    assertEquals(records.map(({ status }) => status), ["invalid_input"]);
+  });
+
+  it("keeps the words of an unexpected error to the record", async () => {
+    const cause = new Error("password is hunter2");
+    const tool = toolThat(() => Promise.reject(cause));
+    const { runtime, records } = runtimeOf(tool);
+    const result = await runForText(runtime, call(tool, {}));
+    assertEquals(
+      result.text,
+      'internal: Cannot finish "test.echo". This is a defect of the server; its log holds the cause',
+    );
+    assertEquals(records[0]?.cause, cause);
+  });
+
+  it("refuses a principal that lacks the scope", async () => {
+    const tool = toolThat(() => Promise.resolve({ said: "secret" }));
+    const { runtime } = runtimeOf(tool);
+    const result = await runForText(runtime, call(tool, {}, nobody));
+    assertStringIncludes(result.text, "forbidden: Cannot call test.echo with this identity");
+  });
+
+  it("ends a handler at the deadline of the call", async () => {
+    const tool = toolThat((signal) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason))
+      )
+    );
+    const { runtime } = runtimeOf(tool, { TELEMCP_CALL_TIMEOUT_SECONDS: "0.01" });
+    const result = await runForText(runtime, call(tool, {}));
+    assertStringIncludes(result.text, "timeout: Cannot finish test.echo within its deadline");
+  });
+
+  it("redacts secrets before rendering", async () => {
+    const tool = toolThat(() => Promise.resolve({ said: "password=hunter2hunter2" }));
+    const { runtime } = runtimeOf(tool);
+    const { text } = await runForText(runtime, call(tool, {}));
+    assertEquals(text.includes("hunter2"), false);
+  });
+});
+
+describe("runForJson", () => {
+  it("strips what the output does not declare", async () => {
+    const undeclared = { said: "yes", token: "abc" };
+    const tool = toolThat(() => Promise.resolve(undeclared));
+    const { runtime } = runtimeOf(tool);
+    assertEquals(await runForJson(runtime, call(tool, {})), { said: "yes" });
+  });
+
+  it("throws the error of the handler as it is", async () => {
+    const tool = toolThat(() => Promise.reject(new ToolError("not_found", "Cannot find it")));
+    const { runtime } = runtimeOf(tool);
+    const error = await assertRejects(() => runForJson(runtime, call(tool, {})), ToolError);
+    assertEquals(error.code, "not_found");
+  });
+});
+
+describe("findTool", () => {
+  const tool = toolThat(() => Promise.resolve({ said: "" }));
+
+  it("finds a tool by its dotted and by its underscored name", () => {
+    const { runtime } = runtimeOf(tool);
+    assertEquals(findTool(runtime, reader, "test.echo"), tool);
+    assertEquals(findTool(runtime, reader, "test_echo"), tool);
+  });
+
+  it("finds nothing that the principal may not use", () => {
+    const { runtime } = runtimeOf(tool);
+    assertEquals(findTool(runtime, nobody, "test.echo"), undefined);
+    assertEquals(visibleTools(runtime, nobody), []);
+  });
+});

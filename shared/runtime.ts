@@ -1,0 +1,124 @@
+import { createAlertmanager } from "./backends/alertmanager.ts";
+import { type Connect, httpConnection } from "./backends/connection.ts";
+import { createKubernetes } from "./backends/kubernetes.ts";
+import { kubernetesConnection } from "./backends/kubernetes_credentials.ts";
+import { createLoki } from "./backends/loki.ts";
+import { createPrometheus } from "./backends/prometheus.ts";
+import { Upstream } from "./backends/upstream.ts";
+import { type Config, environmentName, loadConfig } from "./config.ts";
+import type { Clients, Principal, Recorder, Runtime } from "./context.ts";
+import { type Keys, parseKeys, principalOfKey } from "./tenancy/keys.ts";
+import { narrow } from "./tenancy/narrow.ts";
+import { scopeKey } from "./tenancy/policy.ts";
+import { SCOPES } from "./tool.ts";
+
+export interface RuntimeParts {
+  readonly tools: Runtime["tools"];
+  readonly recorder?: Recorder;
+  /** Reaches every upstream. @default globalThis.fetch */
+  readonly fetch?: typeof fetch;
+  /** Evidence time. @default the process clock */
+  readonly now?: () => Date;
+}
+
+const SILENT: Recorder = { callStarted() {}, callEnded() {}, backendCall() {} };
+
+/** Who calls where no key is asked for: local work on a loopback address. */
+const DEVELOPER: Principal = Object.freeze({
+  tenant: "default",
+  user: "developer",
+  scopes: SCOPES,
+});
+
+/**
+ * Builds everything one process holds from its configuration; upstreams connect at first use.
+ *
+ * Reads the key files the configuration names.
+ */
+export async function createRuntime(config: Config, parts: RuntimeParts): Promise<Runtime> {
+  const { recorder = SILENT, now = () => new Date() } = parts;
+  const keys = config.keysFile && parseKeys(await Deno.readTextFile(config.keysFile));
+  const redactionKey = config.redactionKeyFile === undefined
+    ? crypto.randomUUID()
+    : (await Deno.readTextFile(config.redactionKeyFile)).trim();
+  const upstreams = connectUpstreams(config, parts.fetch ?? fetch, recorder);
+  const readers = (scope: string, signal: AbortSignal): Clients => ({
+    kubernetes: createKubernetes(upstreams.kubernetes.for({ scope, signal })),
+    prometheus: createPrometheus(upstreams.prometheus.for({ scope, signal })),
+    loki: createLoki(upstreams.loki.for({ scope, signal })),
+    alertmanager: createAlertmanager(upstreams.alertmanager.for({ scope, signal })),
+  });
+  return {
+    config,
+    tools: parts.tools,
+    recorder,
+    redactionKey,
+    now,
+    identify: (token) => Promise.resolve(identify(keys || undefined, token)),
+    clients: (principal, signal) => narrow(readers(scopeKey(principal), signal), principal),
+    health: (signal) =>
+      Promise.all(Object.values(readers("health", signal)).map((reader) => reader.health())),
+    close() {
+      for (const upstream of Object.values(upstreams)) upstream.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Builds the runtime of a tool served alone, from the process environment. */
+export async function defaultRuntime(tools: Runtime["tools"]): Promise<Runtime> {
+  return await createRuntime(await configOfEnvironment(), { tools });
+}
+
+/**
+ * Reads the configuration from the process environment and the file that `TELEMCP_CONFIG` names.
+ *
+ * @throws {ConfigError}
+ */
+export async function configOfEnvironment(): Promise<Config> {
+  const environment = Deno.env.toObject();
+  const file = environment["TELEMCP_CONFIG"];
+  return loadConfig(environment, file === undefined ? undefined : await Deno.readTextFile(file));
+}
+
+function identify(keys: Keys | undefined, token: string | undefined): Principal | undefined {
+  if (keys === undefined) return DEVELOPER;
+  return token === undefined ? undefined : principalOfKey(keys, token);
+}
+
+function connectUpstreams(config: Config, fetch: typeof globalThis.fetch, recorder: Recorder) {
+  const upstream = (name: keyof Clients, setting: keyof Config, connect: Connect | undefined) =>
+    new Upstream({
+      name,
+      setting: environmentName(setting),
+      connect,
+      timeoutSeconds: config.queryTimeoutSeconds,
+      limitBytes: config.upstreamLimitBytes,
+      cacheTtlSeconds: config.cacheTtlSeconds,
+      observe: (record) => recorder.backendCall(record),
+    });
+  const http = (baseUrl: string | undefined, tokenFile?: string, tenant?: string) =>
+    baseUrl === undefined ? undefined : httpConnection({
+      baseUrl,
+      fetch,
+      tokenFile,
+      ...(tenant !== undefined && { headers: { "X-Scope-OrgID": tenant } }),
+    });
+  const { kubeconfig, kubeContext: context } = config;
+  const { prometheusUrl, prometheusTokenFile, lokiUrl, lokiTokenFile, lokiTenant } = config;
+  const { alertmanagerUrl, alertmanagerTokenFile } = config;
+  return {
+    kubernetes: upstream(
+      "kubernetes",
+      "kubeconfig",
+      config.kubernetes ? kubernetesConnection({ fetch, kubeconfig, context }) : undefined,
+    ),
+    prometheus: upstream("prometheus", "prometheusUrl", http(prometheusUrl, prometheusTokenFile)),
+    loki: upstream("loki", "lokiUrl", http(lokiUrl, lokiTokenFile, lokiTenant)),
+    alertmanager: upstream(
+      "alertmanager",
+      "alertmanagerUrl",
+      http(alertmanagerUrl, alertmanagerTokenFile),
+    ),
+  };
+}
