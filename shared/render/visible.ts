@@ -24,7 +24,8 @@ export function clip(text: string, limit: number): string {
 
 /** One visible line of at most so many UTF-16 units; reads no more of a long text than it needs. */
 export function visibleLine(text: string, limit: number): string {
-  // Hidden characters may take room before they go; four times the limit is enough for honest text.
-  const start = text.length > limit * 4 ? `${text.slice(0, limit * 4)}…` : text;
-  return clip(visible(start), limit);
+  // Hidden characters may take room before they go; so much more is enough for honest text.
+  const readable = limit * 4 + 64;
+  if (text.length <= readable) return clip(visible(text), limit);
+  return clip(`${visible(text.slice(0, readable))}…`, limit);
 }
