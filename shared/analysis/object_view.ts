@@ -71,8 +71,8 @@ export function trimmedView(object: KubeObject): Fields {
   const meta = without(metadata as Fields, NOISY_METADATA);
   const { conditions: _, ...state } = isFields(status) ? status : {};
   return trimmed({
-    ...without(rest, new Set(["apiVersion", "kind"])),
     status: state,
+    ...without(rest, new Set(["apiVersion", "kind"])),
     metadata: meta,
   }) as Fields;
 }

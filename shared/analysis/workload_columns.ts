@@ -1,5 +1,5 @@
 import { ageOf, formatAge } from "../render/time.ts";
-import { type Conditioned, conditionOf, isTrue } from "./condition.ts";
+import { conditionOf, isTrue } from "./condition.ts";
 import type { Pod } from "./kube_pod.ts";
 import type {
   CronJob,
