@@ -1,6 +1,13 @@
-// Terminal sequences: CSI (colours, cursor), OSC (titles, links), and the two-character ones.
-const TERMINAL_SEQUENCE =
-  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-_]?/g;
+const [ESC, BEL, CSI] = ["\x1b", "\x07", "\x9b"];
+// Terminal sequences: control (colours, cursor), system (titles, links) up to their end, and short ones.
+const TERMINAL_SEQUENCE = new RegExp(
+  [
+    `(?:${ESC}\\[|${CSI})[0-?]*[ -/]*[@-~]?`,
+    `${ESC}\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)?`,
+    `${ESC}[@-_]?`,
+  ].join("|"),
+  "g",
+);
 const SPACING = /[\t\n\v\f\r\x85\u2028\u2029]+/g;
 // Controls, formats (zero-width, bidirectional, tags), private use, variation selectors and blank fillers: a
 // person would not see them, a model would read them.
