@@ -135,7 +135,7 @@ describe("k8s.get", () => {
     const { output, text } = await runHandler(tool, { kind: "pods", limit: 1 }, context);
     assertEquals([output.shown, output.total, output.rows[0]?.[1]], [1, 9_000, "a"]);
     assertStringIncludes(text, 'shown 1/9000, rest: k8s.get {"kind":"pods","limit":1000');
-    assertStringIncludes(text, "ranked among the first 2 of 9000 by name");
+    assertStringIncludes(text, "the first 2 of 9000 by name");
   });
 
   it("shows one object: facts, troubled conditions first, and the object without noise or secrets", async () => {

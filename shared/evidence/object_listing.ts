@@ -8,8 +8,9 @@ import { ascending } from "../analysis/order.ts";
 import type { ApiResource, ListResult } from "../backends/kubernetes.ts";
 import type { ToolContext } from "../context.ts";
 import type { GivenCall } from "../render/corrected_call.ts";
-import { type Coverage, coverageSchema } from "../render/coverage.ts";
+import { coverageSchema } from "../render/coverage.ts";
 import { assertNamespaceExists } from "./existing_namespace.ts";
+import { listCoverage } from "./list_coverage.ts";
 import { readNamed } from "./named_object.ts";
 import { listSecrets } from "./secret_metadata.ts";
 
@@ -87,7 +88,7 @@ export async function listObjects(
       ? ranked.filter((object: Conditioned) => object.status?.conditions?.some?.(isTroubled)).length
       : ranked.filter((object) => (table.trouble?.(object, now) ?? 0) > 0).length,
     ...(single && query.fields === undefined && wholeObject(objects[0], query.detail)),
-    coverage: coverageOf({ items, total, unread }),
+    coverage: listCoverage("kubernetes", { items, total, unread }),
   };
 }
 
@@ -139,16 +140,4 @@ function wholeObject(object: Conditioned | undefined, detail: Detail) {
 
 function troubledConditionFirst(a: Condition, b: Condition): number {
   return Number(isTroubled(b)) - Number(isTroubled(a)) || ascending(a.type, b.type);
-}
-
-function coverageOf({ items, total, unread }: ListResult<KubeObject>): Coverage[] {
-  const partial = items.length < total;
-  return [
-    {
-      source: "kubernetes",
-      state: items.length === 0 ? "empty" : "ok",
-      ...(partial && { detail: `ranked among the first ${items.length} of ${total} by name` }),
-    },
-    ...unread.map(({ namespace, state }) => ({ source: `namespace ${namespace}`, state })),
-  ];
 }
