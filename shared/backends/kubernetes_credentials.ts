@@ -1,6 +1,7 @@
 import type { Cluster, KubeConfig } from "@kubernetes/client-node";
 import type { RequestOptions } from "node:https";
 import { ToolError } from "../errors.ts";
+import { type ConnectTunnel, openConnectTunnel } from "./connect_tunnel.ts";
 import type { Connect, Connection } from "./connection.ts";
 import { type KubeconfigOptions, loadKubeconfig } from "./kubeconfig.ts";
 
@@ -34,36 +35,45 @@ interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+interface TlsOptions {
+  readonly config: KubeConfig;
+  readonly cluster: Cluster;
+  readonly fetch: typeof globalThis.fetch;
+}
+
 class TlsConnection implements Connection {
   readonly baseUrl: string;
   readonly #config: KubeConfig;
-  readonly #cluster: Cluster;
   readonly #fetch: typeof globalThis.fetch;
+  readonly #proxyUrl: string | undefined;
+  readonly #tunnel: ConnectTunnel | undefined;
   #client: Deno.HttpClient | undefined;
   #clientMaterial = "";
   #credentials: Promise<Credentials> | undefined;
 
-  constructor(options: {
-    readonly config: KubeConfig;
-    readonly cluster: Cluster;
-    readonly fetch: typeof globalThis.fetch;
-  }) {
-    this.#config = options.config;
-    this.#cluster = options.cluster;
-    this.#fetch = options.fetch;
-    this.baseUrl = verifiedUrl(options.cluster);
+  constructor({ config, cluster, fetch }: TlsOptions) {
+    const url = new URL(cluster.server);
+    if (cluster.tlsServerName && cluster.tlsServerName !== url.hostname) {
+      this.#tunnel = openConnectTunnel({ hostname: url.hostname, port: Number(url.port || 443) });
+      url.hostname = cluster.tlsServerName;
+    }
+    this.baseUrl = url.href.replace(/\/$/, "");
+    this.#config = config;
+    this.#fetch = fetch;
+    this.#proxyUrl = this.#tunnel?.url ?? cluster.proxyUrl;
   }
 
   /** Also renews the TLS client when the certificates have changed. */
   async headers(): Promise<Readonly<Record<string, string>>> {
     // Requests side by side share one look at the files, or one run of the exec plugin.
-    this.#credentials ??= this.#read().finally(() => this.#credentials = undefined);
+    this.#credentials ??= readCredentials(this.#config)
+      .finally(() => this.#credentials = undefined);
     const { headers, ...material } = await this.#credentials;
-    const key = JSON.stringify(material);
-    if (key !== this.#clientMaterial) {
+    const text = JSON.stringify(material);
+    if (text !== this.#clientMaterial) {
       this.#client?.close();
-      this.#client = createClient(this.#cluster, material);
-      this.#clientMaterial = key;
+      this.#client = createClient(material, this.#proxyUrl);
+      this.#clientMaterial = text;
     }
     return headers;
   }
@@ -72,60 +82,52 @@ class TlsConnection implements Connection {
     this.#fetch(input, { ...init, ...(this.#client && { client: this.#client }) });
 
   close(): void {
+    this.#tunnel?.close();
     this.#client?.close();
     this.#client = undefined;
+    this.#clientMaterial = "";
   }
+}
 
-  async #read(): Promise<Credentials> {
-    const options: RequestOptions = {};
-    try {
-      await this.#config.applyToHTTPSOptions(options);
-    } catch (cause) {
-      throw new ToolError("upstream_unavailable", "Cannot obtain credentials for Kubernetes", {
-        hint: "Check the user in the kubeconfig: its files, its token or its exec plugin",
-        cause,
-      });
-    }
-    const { ca, cert, key, auth, headers } = options;
-    return {
-      caCerts: ca === undefined ? [] : [String(ca)],
-      certificate: cert && key ? { cert: String(cert), key: String(key) } : undefined,
-      headers: {
-        ...(auth && { authorization: `Basic ${btoa(auth)}` }),
-        ...Object.fromEntries(
-          Object.entries(headers ?? {}).map(([name, value]) => [name, String(value).trim()]),
-        ),
-      },
-    };
+async function readCredentials(config: KubeConfig): Promise<Credentials> {
+  const options: RequestOptions = {};
+  try {
+    await config.applyToHTTPSOptions(options);
+  } catch (cause) {
+    throw new ToolError("upstream_unavailable", "Cannot obtain credentials for Kubernetes", {
+      hint: "Check the user in the kubeconfig: its files, its token or its exec plugin",
+      cause,
+    });
   }
+  const { ca, cert, key, auth, headers } = options;
+  return {
+    caCerts: ca === undefined ? [] : [String(ca)],
+    certificate: cert && key ? { cert: String(cert), key: String(key) } : undefined,
+    headers: {
+      ...(auth && { authorization: `Basic ${btoa(auth)}` }),
+      ...Object.fromEntries(
+        Object.entries(headers ?? {}).map(([name, value]) => [name, String(value).trim()]),
+      ),
+    },
+  };
 }
 
 function createClient(
-  cluster: Cluster,
   { caCerts, certificate }: Omit<Credentials, "headers">,
+  proxyUrl: string | undefined,
 ): Deno.HttpClient {
-  const proxy = proxyOf(cluster);
-  return Deno.createHttpClient({
-    caCerts: [...caCerts],
-    ...certificate,
-    ...(proxy && { proxy }),
-  });
-}
-
-// The name in the URL is the one that TLS verifies; where another is wanted, the URL has that one
-// and the connection is led to the real address.
-function verifiedUrl({ server, tlsServerName }: Cluster): string {
-  if (!tlsServerName) return server;
-  const url = new URL(server);
-  url.hostname = tlsServerName;
-  return url.href.replace(/\/$/, "");
-}
-
-function proxyOf({ server, tlsServerName, proxyUrl }: Cluster): Deno.Proxy | undefined {
-  if (proxyUrl) return { url: proxyUrl };
-  if (!tlsServerName) return undefined;
-  const { hostname, port } = new URL(server);
-  return { transport: "tcp", hostname, port: Number(port || 443) };
+  try {
+    return Deno.createHttpClient({
+      caCerts: [...caCerts],
+      ...certificate,
+      ...(proxyUrl && { proxy: { url: proxyUrl } }),
+    });
+  } catch (cause) {
+    throw new ToolError("upstream_unavailable", "Cannot use the certificates for Kubernetes", {
+      hint: "Check the kubeconfig: certificates have to be PEM, and X.509 version 3",
+      cause,
+    });
+  }
 }
 
 function refuseUnverified({ skipTLSVerify, tlsServerName, proxyUrl }: Cluster): void {

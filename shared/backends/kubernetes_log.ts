@@ -1,4 +1,4 @@
-import { type ErrorCode, quoted, ToolError } from "../errors.ts";
+import { type ErrorCode, ToolError } from "../errors.ts";
 import type { PodLogOptions } from "./kubernetes.ts";
 import { explainRefusal, pathOf, purposeOf } from "./kubernetes_resource.ts";
 import type { UpstreamCall } from "./upstream.ts";

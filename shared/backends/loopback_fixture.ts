@@ -58,6 +58,25 @@ export async function withUpstream(
   }
 }
 
+/** Makes a function that lets one reader read from a server, and tells what it got and what it sent. */
+export function readingWith<R>(
+  create: (call: UpstreamCall) => R,
+  options: Partial<UpstreamOptions>,
+): <T>(
+  answer: AnswerOf,
+  read: (reader: R) => Promise<T>,
+) => Promise<{ result: T; requests: readonly SeenRequest[] }> {
+  return async (answer, read) => {
+    const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<typeof read>>>();
+    let seen: readonly SeenRequest[] = [];
+    await withUpstream(answer, async ({ call, requests }) => {
+      resolve(await read(create(call)));
+      seen = requests;
+    }, options);
+    return { result: await promise, requests: seen };
+  };
+}
+
 async function seenRequest(request: Request): Promise<SeenRequest> {
   const { pathname, searchParams } = new URL(request.url);
   const body = await request.text();

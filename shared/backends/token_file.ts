@@ -1,18 +1,19 @@
 import { ToolError } from "../errors.ts";
 
-// Tokens rotate long before they expire; the cluster's own client looks as seldom.
-const REREAD_AFTER_MS = 60_000;
-
 /**
- * Gives the token in a file, read anew once a minute so that rotation needs no restart.
+ * Gives the token in a file, read anew every so often so that rotation needs no restart.
  *
  * The returned function throws {ToolError} `upstream_unavailable` when the file cannot be read.
  */
-export function tokenFile(path: string): () => Promise<string> {
+export function tokenFile(
+  path: string,
+  // Tokens rotate long before they expire; the cluster's own clients look as seldom.
+  { rereadSeconds = 60 }: { readonly rereadSeconds?: number } = {},
+): () => Promise<string> {
   let token: string | undefined;
   let readAt = 0;
   return async () => {
-    if (token !== undefined && Date.now() - readAt < REREAD_AFTER_MS) return token;
+    if (token !== undefined && Date.now() - readAt < rereadSeconds * 1_000) return token;
     try {
       token = (await Deno.readTextFile(path)).trim();
       readAt = Date.now();
