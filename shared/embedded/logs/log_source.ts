@@ -1,0 +1,130 @@
+import { compileMatchers, type Matcher } from "../../query/matchers.ts";
+import { hash32 } from "../random.ts";
+import { containers } from "../metrics/subjects.ts";
+import type { World } from "../world/world.ts";
+import { type LogEntry, type Part, profileLines, ruleLines, type Window } from "./log_lines.ts";
+import { logProfile } from "./log_profiles.ts";
+import type { LogRule } from "./log_rules.ts";
+
+type Labels = Record<string, string>;
+
+export interface SelectedStream {
+  readonly labels: Labels;
+  readonly entries: readonly LogEntry[];
+}
+
+interface Stream {
+  readonly labels: Labels;
+  readonly seed: number;
+  /** When the program wrote its generated lines; absent when only rules write to the stream. */
+  readonly alive?: Window;
+}
+
+/** The logs of a world: streams with the labels `namespace app pod container node_name job`. */
+export class LogSource {
+  readonly #world: World;
+  readonly #streams: readonly Stream[];
+  readonly #rules: ReadonlyMap<string, readonly { rule: LogRule; part: Part }[]>;
+
+  constructor(world: World) {
+    this.#world = world;
+    const hidden = new Set(world.denials.map(({ namespace }) => namespace));
+    const generated = [...podStreams(world), ...kubeletStreams(world)];
+    const { rules, added } = assignRules(world.logRules, generated);
+    this.#rules = rules;
+    this.#streams = [...generated, ...added].filter(({ labels }) =>
+      !hidden.has(labels.namespace ?? "")
+    );
+  }
+
+  /** The streams that match and have lines in `[fromMs, toMs)`, each with its lines in order of time. */
+  *select(
+    matchers: readonly Matcher[],
+    fromMs: number,
+    toMs: number,
+  ): Generator<SelectedStream> {
+    const { startMs, nowMs } = this.#world;
+    const window = { fromMs: Math.max(fromMs, startMs), untilMs: Math.min(toMs, nowMs + 1) };
+    for (const stream of this.#matching(matchers)) {
+      const entries = this.#entries(stream, window);
+      if (entries.length > 0) yield { labels: stream.labels, entries };
+    }
+  }
+
+  /** The label sets of all streams that match. */
+  labelSets(matchers: readonly Matcher[] = []): readonly Labels[] {
+    return this.#matching(matchers).map(({ labels }) => labels);
+  }
+
+  #matching(matchers: readonly Matcher[]): readonly Stream[] {
+    const matches = compileMatchers(matchers);
+    return this.#streams.filter(({ labels }) => matches(labels));
+  }
+
+  #entries({ labels, seed, alive }: Stream, window: Window): readonly LogEntry[] {
+    const profile = logProfile(labels.app ?? "");
+    const rules = this.#rules.get(JSON.stringify(labels)) ?? [];
+    const lines = rules.flatMap(({ rule, part }, i) => [
+      ...ruleLines(rule, { seed: hash32(rule.template, i), part, format: profile.format, window }),
+    ]);
+    if (alive !== undefined) {
+      const living = {
+        fromMs: Math.max(window.fromMs, alive.fromMs),
+        untilMs: Math.min(window.untilMs, alive.untilMs),
+      };
+      lines.unshift(...profileLines(profile, { seed, bornMs: alive.fromMs, window: living }));
+    }
+    return rules.length === 0 ? lines : lines.sort((left, right) => left.t - right.t);
+  }
+}
+
+function* podStreams(world: World): Generator<Stream> {
+  for (const { entity, fromMs, untilMs, seed } of containers(world, {})) {
+    const { metadata, spec } = entity.pod;
+    const { namespace = "", name: pod, labels = {} } = metadata;
+    const app = labels.app ?? entity.container.name;
+    const published = { namespace, app, pod, container: entity.container.name };
+    yield {
+      labels: { ...published, node_name: spec.nodeName ?? "", job: `${namespace}/${app}` },
+      seed,
+      alive: { fromMs, untilMs },
+    };
+  }
+}
+
+function* kubeletStreams(world: World): Generator<Stream> {
+  for (const { key: node, createdMs } of world.store.histories("nodes")) {
+    yield {
+      labels: { app: "kubelet", node_name: node, job: "kubelet" },
+      seed: hash32(`kubelet on ${node}`, world.seed),
+      alive: { fromMs: Math.max(createdMs, world.startMs), untilMs: Infinity },
+    };
+  }
+}
+
+/** Gives each rule to the streams it matches, or makes the stream it names. */
+function assignRules(rules: readonly LogRule[], generated: readonly Stream[]) {
+  const assigned = new Map<string, { rule: LogRule; part: Part }[]>();
+  const added = new Map<string, Stream>();
+  for (const rule of rules) {
+    const { node, ...rest } = rule.stream;
+    const wanted: Labels = { ...rest, ...(node === undefined ? {} : { node_name: node }) };
+    const matched = generated.filter(({ labels }) =>
+      Object.entries(wanted).every(([label, value]) => labels[label] === value)
+    );
+    const streams = matched.length > 0 ? matched : [ownStream(wanted)];
+    streams.forEach((stream, index) => {
+      const id = JSON.stringify(stream.labels);
+      if (matched.length === 0) added.set(id, stream);
+      assigned.set(id, [...assigned.get(id) ?? [], { rule, part: { index, of: streams.length } }]);
+    });
+  }
+  return { rules: assigned, added: added.values() };
+}
+
+function ownStream(labels: Labels): Stream {
+  const { namespace, app } = labels;
+  const job = labels.job ?? [namespace, app].filter((part) => part !== undefined).join("/");
+  const container = labels.pod !== undefined && app !== undefined ? { container: app } : {};
+  return { labels: { ...container, ...labels, job }, seed: 0 };
+}

@@ -1,0 +1,165 @@
+import { compileMatcher, compileMatchers, type Matcher } from "../../query/matchers.ts";
+import type { World } from "../world/world.ts";
+import { FAMILIES } from "./all_families.ts";
+import type { Family, GeneratedSeries, Labels, Scope, ValueAt } from "./family.ts";
+import { applyShape, type MetricRule } from "./metric_rules.ts";
+
+export const SCRAPE_MS = 30_000;
+
+/** A series in a window: its samples are computed when `samples` is read. */
+export interface SelectedSeries {
+  readonly labels: Record<string, string>;
+  readonly samples: { t: number[]; v: number[] };
+}
+
+/** The metrics of a world: nothing is stored, every sample is a function of seed, series and time. */
+export class MetricSource {
+  readonly #world: World;
+  readonly #rules = new Map<string, MetricRule[]>();
+  readonly #matched = new Map<MetricRule, number>();
+  readonly #hidden: ReadonlySet<string>;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#hidden = new Set(world.denials.map(({ namespace }) => namespace));
+    for (const rule of world.metricRules) {
+      this.#rules.set(rule.name, [...this.#rules.get(rule.name) ?? [], rule]);
+    }
+  }
+
+  /** All metric names that have a family or a rule. */
+  get names(): readonly string[] {
+    return [...new Set([...FAMILIES.keys(), ...this.#rules.keys()])];
+  }
+
+  /** The series that match and have a sample between two times, both included. */
+  *select(
+    matchers: readonly Matcher[],
+    fromMs: number,
+    toMs: number,
+  ): Generator<SelectedSeries> {
+    for (const series of this.matching(matchers)) {
+      const samples = this.#samples(series, fromMs, toMs);
+      if (samples.t.length > 0) yield { labels: series.labels as Record<string, string>, samples };
+    }
+  }
+
+  /** The series that match, whenever they had samples. */
+  *matching(matchers: readonly Matcher[]): Generator<GeneratedSeries> {
+    const matches = compileMatchers(matchers.filter(({ label }) => label !== "__name__"));
+    const scope = scopeOf(matchers);
+    for (const name of this.#namesMatching(matchers)) {
+      const family = FAMILIES.get(name);
+      if (family !== undefined) yield* this.#ofFamily(family, scope, matches);
+      for (const added of this.#added(name)) {
+        if (matches(added.labels)) yield added;
+      }
+    }
+  }
+
+  #namesMatching(matchers: readonly Matcher[]): readonly string[] {
+    const tests = matchers.filter(({ label }) => label === "__name__").map(compileMatcher);
+    return this.names.filter((name) => tests.every((test) => test(name)));
+  }
+
+  *#ofFamily(
+    family: Family,
+    scope: Scope,
+    matches: (labels: Labels) => boolean,
+  ): Generator<GeneratedSeries> {
+    const rules = this.#rules.get(family.name) ?? [];
+    for (const series of family.series(this.#world, scope)) {
+      const { namespace = "" } = series.labels;
+      if (!matches(series.labels) || this.#hidden.has(namespace)) continue;
+      const labels = withoutEmpty(series.labels);
+      yield rules.length === 0
+        ? { ...series, labels }
+        : { ...series, labels, at: this.#shaped(family, series, rules) };
+    }
+  }
+
+  #shaped(
+    family: Family,
+    { labels, at: base, fromMs }: GeneratedSeries,
+    rules: MetricRule[],
+  ): ValueAt {
+    const startMs = Math.max(this.#world.startMs, fromMs);
+    return rules.filter(({ matchers }) => compileMatchers(matchers)(labels)).reduce<ValueAt>(
+      (previous, rule) =>
+        applyShape(rule.shape, previous, {
+          base,
+          startMs,
+          share: 1 / Math.max(1, this.#matchCount(rule)),
+          counter: family.type !== "gauge",
+        }),
+      base,
+    );
+  }
+
+  /** How many series of the base a rule changes. */
+  #matchCount(rule: MetricRule): number {
+    const known = this.#matched.get(rule);
+    if (known !== undefined) return known;
+    const matches = compileMatchers(rule.matchers);
+    let count = 0;
+    for (
+      const { labels } of FAMILIES.get(rule.name)?.series(this.#world, scopeOf(rule.matchers)) ?? []
+    ) {
+      if (matches(labels)) count++;
+    }
+    this.#matched.set(rule, count);
+    return count;
+  }
+
+  /** Series that only rules make: one per label set, shaped by its rules in order. */
+  *#added(name: string): Generator<GeneratedSeries> {
+    const { startMs } = this.#world;
+    const sets = new Map<string, { labels: Labels; at: ValueAt | undefined }>();
+    for (const rule of this.#rules.get(name) ?? []) {
+      if (this.#matchCount(rule) > 0) continue;
+      const labels = { __name__: name, ...equalities(rule.matchers) };
+      const id = JSON.stringify(labels);
+      const at = applyShape(rule.shape, sets.get(id)?.at, { share: 1, startMs });
+      sets.set(id, { labels, at });
+    }
+    for (const { labels, at } of sets.values()) {
+      if (at !== undefined) yield { labels, at, fromMs: startMs, untilMs: Infinity };
+    }
+  }
+
+  #samples({ at, fromMs: bornMs, untilMs }: GeneratedSeries, fromMs: number, toMs: number) {
+    const { startMs, nowMs } = this.#world;
+    const start = Math.max(fromMs, bornMs, startMs);
+    const end = Math.min(toMs, nowMs, untilMs - 1);
+    const t: number[] = [];
+    const v: number[] = [];
+    for (let time = Math.ceil(start / SCRAPE_MS) * SCRAPE_MS; time <= end; time += SCRAPE_MS) {
+      const value = at(time);
+      if (value === undefined || Number.isNaN(value)) continue;
+      t.push(time);
+      v.push(value);
+    }
+    return { t, v };
+  }
+}
+
+function scopeOf(matchers: readonly Matcher[]): Scope {
+  const equal = equalities(matchers);
+  return { namespace: equal.namespace || undefined, pod: equal.pod || undefined };
+}
+
+function equalities(matchers: readonly Matcher[]): Record<string, string> {
+  return Object.fromEntries(
+    matchers.filter(({ op, label }) => op === "=" && label !== "__name__")
+      .map(({ label, value }) => [label, value]),
+  );
+}
+
+// In Prometheus a label with an empty value is no label.
+function withoutEmpty(labels: Labels): Labels {
+  for (const label in labels) {
+    if (labels[label] !== "") continue;
+    return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ""));
+  }
+  return labels;
+}

@@ -1,0 +1,121 @@
+import { hash32, mix32 } from "../random.ts";
+import type { World } from "../world/world.ts";
+import type { ObjectHistory } from "../world/object_history.ts";
+import {
+  type Container,
+  type ContainerStatus,
+  type Node,
+  type Pod,
+  timeMs,
+} from "../world/kube_objects.ts";
+import { quantity } from "./quantity.ts";
+import type { Scope, Subject } from "./family.ts";
+
+/** A pod over time. */
+export type PodHistory = ObjectHistory<Pod>;
+
+/** A container of a pod, with what it uses when nothing is wrong. */
+export interface ContainerEntity {
+  readonly pod: Pod;
+  readonly history: PodHistory;
+  readonly container: Container;
+  readonly status: ContainerStatus | undefined;
+  readonly cpuCores: number;
+  readonly memoryBytes: number;
+  readonly cpuLimitCores: number | undefined;
+  readonly memoryLimitBytes: number | undefined;
+}
+
+/** The pods that ran in some part of the history. */
+export function* pods(world: World, { namespace, pod }: Scope): Generator<PodHistory> {
+  if (namespace !== undefined && pod !== undefined) {
+    const found = world.store.history<Pod>("pods", { namespace, name: pod });
+    if (found !== undefined) yield found;
+    return;
+  }
+  for (const history of world.store.histories<Pod>("pods", namespace)) {
+    if (history.deletedMs > world.startMs) yield history;
+  }
+}
+
+/** Containers that have run, as cAdvisor sees them: gone with their pod or with their node. */
+export function* containers(world: World, scope: Scope): Generator<Subject<ContainerEntity>> {
+  const lost = lostNodes(world);
+  for (const history of pods(world, scope)) {
+    const pod = history.latest;
+    const node = pod.spec.nodeName ?? "";
+    const { namespace = "", name } = pod.metadata;
+    for (const container of pod.spec.containers) {
+      const status = pod.status?.containerStatuses?.find((item) => item.name === container.name);
+      const [fromMs, untilMs] = containerSpan(history, status);
+      if (fromMs === undefined) continue;
+      yield {
+        entity: { pod, history, container, status, ...usage(container, hash32(name, world.seed)) },
+        labels: { namespace, pod: name, container: container.name, node },
+        seed: hash32(`${namespace}/${name}/${container.name}`, world.seed),
+        fromMs,
+        untilMs: Math.min(untilMs, history.deletedMs, lost.get(node) ?? Infinity),
+      };
+    }
+  }
+}
+
+function containerSpan(
+  history: PodHistory,
+  status: ContainerStatus | undefined,
+): readonly [fromMs: number | undefined, untilMs: number] {
+  const states = [status?.state?.running, status?.state?.terminated, status?.lastState?.terminated];
+  const started = states.flatMap((state) => timeMs(state?.startedAt) ?? []);
+  if (started.length === 0) return [undefined, Infinity];
+  const ended = status?.restartCount ? undefined : timeMs(status?.state?.terminated?.finishedAt);
+  const first = (status?.restartCount ?? 0) > 0 ? history.createdMs : Math.min(...started);
+  return [first, ended ?? Infinity];
+}
+
+function usage({ resources }: Container, seed: number) {
+  const { requests, limits } = resources ?? {};
+  const spread = 0.8 + 0.4 * (mix32(seed, 5) / 2 ** 32);
+  const memory = quantity(limits?.memory) ?? quantity(requests?.memory) ?? 64 * 2 ** 20;
+  return {
+    cpuCores: 0.45 * spread * (quantity(requests?.cpu) ?? 0.02),
+    memoryBytes: 0.5 * spread * memory,
+    cpuLimitCores: quantity(limits?.cpu),
+    memoryLimitBytes: quantity(limits?.memory),
+  };
+}
+
+const LOST_NODES = new WeakMap<World, ReadonlyMap<string, number>>();
+// The node controller waits this long before it writes Unknown.
+const GRACE_MS = 40_000;
+
+/** Nodes that fell silent, with the time of their last word. */
+export function lostNodes(world: World): ReadonlyMap<string, number> {
+  const known = LOST_NODES.get(world);
+  if (known !== undefined) return known;
+  const lost = new Map<string, number>();
+  for (const history of world.store.histories<Node>("nodes")) {
+    const ready = history.latest.status.conditions.find(({ type }) => type === "Ready");
+    const sinceMs = timeMs(ready?.lastTransitionTime);
+    if (ready?.status === "Unknown" && sinceMs !== undefined) {
+      lost.set(history.key, sinceMs - GRACE_MS);
+    } else if (history.deletedMs < Infinity) lost.set(history.key, history.deletedMs);
+  }
+  LOST_NODES.set(world, lost);
+  return lost;
+}
+
+/** Nodes with the label they are told apart by; their series end when they fall silent. */
+export function nodesAs(label: "instance" | "node", more: Readonly<Record<string, string>>) {
+  return function* (world: World): Generator<Subject<Node>> {
+    const lost = lostNodes(world);
+    for (const history of world.store.histories<Node>("nodes")) {
+      yield {
+        entity: history.latest,
+        labels: { ...more, [label]: history.key },
+        seed: hash32(history.key, world.seed),
+        fromMs: history.createdMs,
+        untilMs: lost.get(history.key) ?? Infinity,
+      };
+    }
+  };
+}

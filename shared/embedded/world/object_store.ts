@@ -1,0 +1,261 @@
+import { hash32, uuid } from "../random.ts";
+import {
+  type EndpointSlice,
+  type KubeEvent,
+  type ObjectMeta,
+  timestamp,
+  type WorldObject,
+} from "./kube_objects.ts";
+import { stampGeneration } from "./generations.ts";
+import { ObjectHistory, type Revision } from "./object_history.ts";
+import {
+  BUILT_IN_RESOURCES,
+  customResource,
+  groupVersion,
+  type Resource,
+  resourceKey,
+} from "./resources.ts";
+
+/** One entry of the log a watch reads. */
+export interface LoggedChange {
+  readonly resourceVersion: number;
+  readonly revision: Revision;
+  readonly history: ObjectHistory;
+}
+
+/** A reference by name, whose uid is filled in. */
+interface Reference {
+  readonly apiVersion?: string;
+  readonly kind: string;
+  readonly name: string;
+  uid?: string;
+}
+
+const FIRST_RESOURCE_VERSION = 100_000;
+
+/**
+ * The objects of one cluster over time.
+ *
+ * Filled in any order, then sealed: sealing orders all states by time and gives uids, generations and
+ * resource versions. A change after that takes the next version and reaches the listeners.
+ */
+export class ObjectStore {
+  readonly #seed: number;
+  readonly #histories = new Map<string, Map<string, ObjectHistory>>();
+  readonly #sorted = new Map<string, readonly ObjectHistory[]>();
+  readonly #listeners = new Set<(change: LoggedChange) => void>();
+  readonly #kinds = new Map<string, Resource>();
+  #resources: readonly Resource[] = BUILT_IN_RESOURCES;
+  #log: LoggedChange[] = [];
+  #sealed = false;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+    for (const resource of BUILT_IN_RESOURCES) this.#kinds.set(kindKey(resource), resource);
+  }
+
+  /** Everything discovery tells: the built-in resources and those of CustomResourceDefinitions. */
+  get resources(): readonly Resource[] {
+    return this.#resources;
+  }
+
+  get resourceVersion(): number {
+    return this.#log.at(-1)?.resourceVersion ?? FIRST_RESOURCE_VERSION;
+  }
+
+  /** Finds the resource of a manifest. */
+  resourceOf({ apiVersion, kind }: Pick<WorldObject, "apiVersion" | "kind">): Resource | undefined {
+    return this.#kinds.get(`${apiVersion}/${kind}`);
+  }
+
+  /** Finds a resource by kind alone, built-in ones first. */
+  resourceOfKind(kind: string): Resource | undefined {
+    return this.#resources.find((resource) => resource.kind === kind);
+  }
+
+  /** Adds a state of an object, its creation when it is the first; without a time, at its creation. */
+  put(object: WorldObject, atMs?: number): void {
+    const resource = this.resourceOf(object);
+    if (resource === undefined) throw new RangeError(`No kind ${object.apiVersion} ${object.kind}`);
+    const history = this.#history(resource, object.metadata);
+    const first = history.revisions.length === 0;
+    const metadata = { ...object.metadata };
+    const time = atMs ?? Date.parse(metadata.creationTimestamp ?? timestamp(0));
+    metadata.creationTimestamp ??= timestamp(time);
+    this.#add(history, {
+      atMs: time,
+      type: first ? "ADDED" : "MODIFIED",
+      object: { ...object, metadata },
+    });
+    if (resource.kind === "CustomResourceDefinition") this.#define(object);
+  }
+
+  /** Deletes an object at a moment. */
+  delete(history: ObjectHistory, atMs: number): void {
+    this.#add(history, { atMs, type: "DELETED", object: history.latest });
+  }
+
+  /** Takes an object out as if it had never been. */
+  forget(history: ObjectHistory): void {
+    this.#histories.get(resourceKey(history.resource))?.delete(history.key);
+    this.#sorted.delete(resourceKey(history.resource));
+  }
+
+  /** One object over time, deleted or not. */
+  history<T extends WorldObject>(
+    key: string,
+    { namespace, name }: { readonly namespace?: string | undefined; readonly name: string },
+  ): ObjectHistory<T> | undefined {
+    const found = this.#histories.get(key)?.get(objectKey({ namespace, name }));
+    return found as ObjectHistory<T> | undefined;
+  }
+
+  /** All objects of a resource over time, in order of namespace and name. */
+  histories<T extends WorldObject>(key: string, namespace?: string): readonly ObjectHistory<T>[] {
+    const sorted = this.#sort(key) as readonly ObjectHistory<T>[];
+    if (namespace === undefined) return sorted;
+    const prefix = `${namespace}/`;
+    const start = firstAtOrAfter(sorted, prefix);
+    let end = start;
+    while (sorted[end]?.key.startsWith(prefix)) end++;
+    return sorted.slice(start, end);
+  }
+
+  /** The objects of a resource that exist, in order of namespace and name. */
+  list<T extends WorldObject>(key: string, namespace?: string): readonly T[] {
+    return this.histories<T>(key, namespace).flatMap(({ current }) => current ?? []);
+  }
+
+  /** What happened after a resource version, oldest first. */
+  changesSince(resourceVersion: number): readonly LoggedChange[] {
+    const log = this.#log;
+    let low = 0;
+    let high = log.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((log[middle]?.resourceVersion ?? 0) <= resourceVersion) low = middle + 1;
+      else high = middle;
+    }
+    return log.slice(low);
+  }
+
+  /** The version the cluster was at before a moment; a watch from it sees everything since. */
+  resourceVersionAt(timeMs: number): number {
+    const before = this.#log.findLast(({ revision }) => revision.atMs < timeMs);
+    return before?.resourceVersion ?? FIRST_RESOURCE_VERSION;
+  }
+
+  /** Calls back on every change made after sealing; returns how to stop. */
+  subscribe(listener: (change: LoggedChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Gives every state its place in time. */
+  seal(): void {
+    const changes = [...this.#histories.values()].flatMap((byKey) =>
+      [...byKey.values()].flatMap((history) =>
+        history.revisions.map((revision) => ({ history, revision }))
+      )
+    );
+    changes.sort((left, right) => left.revision.atMs - right.revision.atMs);
+    this.#log = changes.map((change, i) => ({
+      ...change,
+      resourceVersion: FIRST_RESOURCE_VERSION + 1 + i,
+    }));
+    for (const change of this.#log) this.#stamp(change);
+    for (const change of this.#log) this.#resolveReferences(change.revision.object);
+    this.#sealed = true;
+  }
+
+  #add(history: ObjectHistory, revision: Revision): void {
+    history.add(revision);
+    if (!this.#sealed) return;
+    const change = { history, revision, resourceVersion: this.resourceVersion + 1 };
+    this.#stamp(change);
+    this.#resolveReferences(revision.object);
+    this.#log.push(change);
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #stamp({ history, revision, resourceVersion }: LoggedChange): void {
+    const { metadata } = revision.object;
+    const { createdMs, key, resource } = history;
+    metadata.uid ??= uuid(hash32(`${resourceKey(resource)}/${key}@${createdMs}`, this.#seed));
+    metadata.resourceVersion = String(resourceVersion);
+    stampGeneration(history, revision);
+  }
+
+  // References are written by name; the API has the uid beside it.
+  #resolveReferences({ metadata, ...object }: WorldObject): void {
+    const { namespace } = metadata;
+    for (const owner of metadata.ownerReferences ?? []) this.#resolve(owner, namespace);
+    const { involvedObject, endpoints } = object as Partial<KubeEvent & EndpointSlice>;
+    if (involvedObject !== undefined) this.#resolve(involvedObject, involvedObject.namespace);
+    for (const { targetRef } of endpoints ?? []) {
+      if (targetRef !== undefined) this.#resolve(targetRef, namespace);
+    }
+  }
+
+  #resolve(reference: Reference, namespace: string | undefined): void {
+    const { apiVersion = "v1", kind, name } = reference;
+    const resource = this.#kinds.get(`${apiVersion}/${kind}`) ?? this.resourceOfKind(kind);
+    if (reference.uid !== undefined || resource === undefined) return;
+    const found = this.history(resourceKey(resource), {
+      namespace: resource.namespaced ? namespace : undefined,
+      name,
+    });
+    reference.uid = found?.latest.metadata.uid ?? uuid(hash32(`${kind}/${namespace}/${name}`));
+  }
+
+  #define(definition: WorldObject): void {
+    const resource = customResource(definition);
+    if (resource === undefined) return;
+    this.#kinds.set(kindKey(resource), resource);
+    this.#resources = [...this.#resources, resource];
+  }
+
+  #history(resource: Resource, metadata: ObjectMeta): ObjectHistory {
+    const key = resourceKey(resource);
+    const byKey = this.#histories.get(key) ?? new Map<string, ObjectHistory>();
+    this.#histories.set(key, byKey);
+    const id = objectKey(metadata);
+    const found = byKey.get(id);
+    if (found !== undefined) return found;
+    const history = new ObjectHistory(resource, id);
+    byKey.set(id, history);
+    this.#sorted.delete(key);
+    return history;
+  }
+
+  #sort(key: string): readonly ObjectHistory[] {
+    const known = this.#sorted.get(key);
+    if (known !== undefined) return known;
+    const sorted = [...this.#histories.get(key)?.values() ?? []]
+      .sort((left, right) => left.key < right.key ? -1 : 1);
+    this.#sorted.set(key, sorted);
+    return sorted;
+  }
+}
+
+/** The first position whose key is not smaller. */
+export function firstAtOrAfter(sorted: readonly { readonly key: string }[], key: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.key ?? "") < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function objectKey(
+  { namespace, name }: { readonly namespace?: string | undefined; readonly name: string },
+): string {
+  return namespace === undefined || namespace === "" ? name : `${namespace}/${name}`;
+}
+
+function kindKey(resource: Resource): string {
+  return `${groupVersion(resource)}/${resource.kind}`;
+}
