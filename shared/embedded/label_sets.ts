@@ -1,0 +1,40 @@
+import type { Labels } from "../query/matchers.ts";
+
+/** Text that is equal exactly when two label sets are. */
+export function labelKey(labels: Labels): string {
+  return Object.keys(labels).sort().map((name) => `${name}\xff${labels[name]}`).join("\xfe");
+}
+
+/** Keeps the named labels that the set has. */
+export function keepLabels(labels: Labels, names: readonly string[]): Labels {
+  const kept: Record<string, string> = {};
+  for (const name of names) {
+    const value = labels[name];
+    if (value !== undefined && value !== "") kept[name] = value;
+  }
+  return kept;
+}
+
+/** Leaves the named labels out. */
+export function dropLabels(labels: Labels, names: readonly string[]): Labels {
+  const rest: Record<string, string> = { ...labels };
+  for (const name of names) delete rest[name];
+  return rest;
+}
+
+/** Leaves the metric name out. */
+export function dropName(labels: Labels): Labels {
+  return labels["__name__"] === undefined ? labels : dropLabels(labels, ["__name__"]);
+}
+
+/** Sets a label; an empty value takes it away, as an absent label and an empty one are the same. */
+export function withLabel(labels: Labels, name: string, value: string): Labels {
+  return value === "" ? dropLabels(labels, [name]) : { ...labels, [name]: value };
+}
+
+/** Writes a label set for an error message, `{a="b"}`. */
+export function showLabels(labels: Labels): string {
+  const { __name__: name = "", ...rest } = labels;
+  const pairs = Object.keys(rest).sort().map((label) => `${label}=${JSON.stringify(rest[label])}`);
+  return `${name}{${pairs.join(", ")}}`;
+}

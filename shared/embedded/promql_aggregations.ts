@@ -1,0 +1,115 @@
+import type { Labels } from "../query/matchers.ts";
+import type { Aggregate, AggregateOp, Grouping } from "../query/promql_ast.ts";
+import {
+  ascending,
+  descending,
+  formatPlain,
+  maxOf,
+  meanOf,
+  minOf,
+  quantileOf,
+  sumOf,
+  varianceOf,
+} from "./float_math.ts";
+import { dropLabels, keepLabels, labelKey, withLabel } from "./label_sets.ts";
+import { EvaluationError, type Sample } from "./promql_values.ts";
+
+interface Group {
+  readonly labels: Labels;
+  readonly samples: Sample[];
+}
+
+/** The evaluated first argument of the aggregations that take one. */
+export type AggregateParam = number | string | undefined;
+
+type Combine = (values: readonly number[], param: AggregateParam) => number;
+
+/** Aggregations that make one value of each group. */
+const COMBINING: Readonly<Partial<Record<AggregateOp, Combine>>> = {
+  sum: sumOf,
+  avg: meanOf,
+  min: minOf,
+  max: maxOf,
+  count: (values) => values.length,
+  group: () => 1,
+  stddev: (values) => Math.sqrt(varianceOf(values)),
+  stdvar: varianceOf,
+  quantile: (values, param) => quantileOf(Number(param), values),
+};
+
+type Choose = (group: Group, param: AggregateParam) => readonly Sample[];
+
+/** Aggregations that give several samples of each group. */
+const CHOOSING: Readonly<Partial<Record<AggregateOp, Choose>>> = {
+  topk: (group, param) => firstBy(group, { compare: descending, count: param }),
+  bottomk: (group, param) => firstBy(group, { compare: ascendingNaNLast, count: param }),
+  count_values: countValues,
+};
+
+/**
+ * Aggregates an instant vector.
+ *
+ * @throws {EvaluationError} for `limitk` and `limit_ratio`, whose choice depends on Prometheus's own hashes
+ */
+export function aggregate(
+  { op, grouping }: Aggregate,
+  samples: readonly Sample[],
+  param: AggregateParam,
+): Sample[] {
+  const groups = groupsOf(samples, grouping);
+  const combine = COMBINING[op];
+  if (combine !== undefined) {
+    return groups.map(({ labels, samples }) => ({
+      labels,
+      value: combine(samples.map(({ value }) => value), param),
+    }));
+  }
+  const choose = CHOOSING[op];
+  if (choose === undefined) {
+    throw new EvaluationError("execution", `aggregation "${op}" is not supported here`);
+  }
+  return groups.flatMap((group) => choose(group, param));
+}
+
+function groupsOf(
+  samples: readonly Sample[],
+  grouping: Grouping = { mode: "by", labels: [] },
+): Group[] {
+  const groups = new Map<string, Group>();
+  for (const sample of samples) {
+    const labels = grouping.mode === "by"
+      ? keepLabels(sample.labels, grouping.labels)
+      : dropLabels(sample.labels, [...grouping.labels, "__name__"]);
+    const key = labelKey(labels);
+    const group = groups.get(key) ?? { labels, samples: [] };
+    group.samples.push(sample);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+interface Choice {
+  readonly compare: (a: number, b: number) => number;
+  readonly count: AggregateParam;
+}
+
+function firstBy({ samples }: Group, { compare, count }: Choice): readonly Sample[] {
+  if (Number.isNaN(count)) throw new EvaluationError("execution", "Parameter value is NaN");
+  const wanted = Math.trunc(Number(count));
+  return wanted < 1 ? [] : [...samples].sort((a, b) => compare(a.value, b.value)).slice(0, wanted);
+}
+
+function ascendingNaNLast(a: number, b: number): number {
+  return Number.isNaN(a) || Number.isNaN(b) ? -ascending(a, b) : ascending(a, b);
+}
+
+function countValues({ labels, samples }: Group, param: AggregateParam): readonly Sample[] {
+  const counts = new Map<string, number>();
+  for (const { value } of samples) {
+    counts.set(formatPlain(value), (counts.get(formatPlain(value)) ?? 0) + 1);
+  }
+  return [...counts].map(([value, count]) => ({
+    labels: withLabel(labels, String(param), value),
+    value: count,
+  }));
+}
