@@ -1,7 +1,5 @@
 import { parseArgs } from "node:util";
 import { type Command, EXIT, Refusal, runCommandLine } from "../shared/command_line.ts";
-import { ConfigError } from "../shared/config.ts";
-import { exposureProblems } from "../shared/http/exposure.ts";
 import { observe, serveHttp } from "../shared/http/server.ts";
 import { startTracing } from "../shared/http/start_tracing.ts";
 import { serveMcp } from "../shared/mcp/serve.ts";
@@ -28,8 +26,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 async function serve(): Promise<number> {
   const config = await configOfEnvironment();
-  const problems = exposureProblems(config);
-  if (problems.length > 0) throw new ConfigError(problems);
   const stopTracing = await startTracing(config);
   const observation = observe(config);
   const { log, recorder } = observation;

@@ -33,7 +33,7 @@ const BEARER = /^Bearer +([^\s]+)$/i;
 export function authenticate(source: RuntimeSource): MiddlewareHandler<HttpEnv> {
   return createMiddleware<HttpEnv>(async (context, next) => {
     const runtime = await source();
-    const foreign = foreignAddress(context.req.raw.headers, runtime.config);
+    const foreign = foreignAddress(context.req.raw, runtime.config);
     if (foreign !== undefined) return context.json(errorBody(foreign), 403);
     const principal = await identify(context, runtime);
     if (principal === undefined) return unauthorized(context);
@@ -83,8 +83,9 @@ interface Refusal {
 }
 
 /** Guards against DNS rebinding: a browser on this machine must not reach us under a foreign name. */
-function foreignAddress(headers: Headers, config: Config): Refusal | undefined {
-  const host = hostname(`http://${headers.get("host") ?? ""}`);
+function foreignAddress({ url, headers }: Request, config: Config): Refusal | undefined {
+  // Deno.serve builds the URL from the Host header, or :authority in HTTP/2.
+  const host = hostname(url);
   const hosts = [...LOOPBACK_HOSTS, config.host, ...config.allowedHosts];
   if (host === undefined || !hosts.includes(host)) {
     return {

@@ -1,15 +1,13 @@
 import type { BackendHealth } from "../backends/health.ts";
-import { loadConfig } from "../config.ts";
+import { type Config, loadConfig } from "../config.ts";
 import type { BackendRecord, CallRecord, Principal, Runtime } from "../context.ts";
 import { type ContextParts, fakeContext, NOW, TESTER } from "./fake_context.ts";
 
 /** What a test says about a runtime; the rest is a development server without backends. */
 export interface RuntimeParts {
   readonly tools?: Runtime["tools"];
-  /** `TELEMCP_…` settings. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** YAML of `telemcp.yaml`. */
-  readonly file?: string;
+  /** Settings that differ from the defaults. */
+  readonly config?: Partial<Config>;
   /** Principals by key; without any, everybody is the tester. */
   readonly keys?: Readonly<Record<string, Principal>>;
   readonly readers?: Pick<ContextParts, "kubernetes" | "prometheus" | "loki" | "alertmanager">;
@@ -28,7 +26,7 @@ export function fakeRuntime(parts: RuntimeParts = {}): FakeRuntime {
   const backendCalls: BackendRecord[] = [];
   const { kubernetes, prometheus, loki, alertmanager } = fakeContext(parts.readers);
   return {
-    config: loadConfig(parts.environment ?? {}, parts.file),
+    config: { ...loadConfig({}), ...parts.config },
     tools: parts.tools ?? [],
     recorder: {
       callStarted() {},
