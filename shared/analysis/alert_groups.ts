@@ -2,12 +2,15 @@ import { ascending } from "./order.ts";
 import type { Labels } from "./series.ts";
 import { type Owner, ownerOf } from "./workload_owner.ts";
 
+export const ALERT_STATES = ["active", "silenced", "inhibited", "pending"] as const;
+export type AlertState = typeof ALERT_STATES[number];
+
 /** An alert of whichever source, active or not. */
 export interface Alert {
   readonly labels: Labels;
   readonly annotations: Labels;
   readonly startsAt: string;
-  readonly state: "active" | "suppressed" | "pending" | "unprocessed";
+  readonly state: AlertState;
   readonly silencedBy: readonly string[];
   readonly inhibitedBy: readonly string[];
   readonly fingerprint?: string;
@@ -22,7 +25,7 @@ export interface AlertGroup {
   readonly subject?: Owner;
   /** How many alerts were folded, those of `along` included. */
   readonly members: number;
-  readonly state: Alert["state"];
+  readonly state: AlertState;
   readonly startsAt: string;
   /** Other rules that fired about the same subject within five minutes: probably the same trouble. */
   readonly along: readonly string[];
@@ -97,8 +100,8 @@ function isExporter(label: string, labels: Labels): boolean {
 function keyOf(alert: Alert): string {
   const { alertname, cluster, namespace, severity } = alert.labels;
   const subject = subjectOf(alert.labels);
-  const suppression = [alert.state, alert.silencedBy.join(), alert.inhibitedBy.length > 0];
-  return JSON.stringify([alertname, cluster, namespace, severity, subject, suppression]);
+  const { state, silencedBy } = alert;
+  return JSON.stringify([alertname, cluster, namespace, severity, subject, state, silencedBy]);
 }
 
 function groupOf(members: readonly Alert[]): AlertGroup {

@@ -95,7 +95,7 @@ describe("groupAlerts", () => {
     assertEquals(
       names([
         alert({ alertname: "A", deployment: "cart" }),
-        alert({ alertname: "B", deployment: "cart" }, { state: "suppressed", silencedBy: ["s1"] }),
+        alert({ alertname: "B", deployment: "cart" }, { state: "silenced", silencedBy: ["s1"] }),
       ]),
       ["A×1", "B×1"],
     );
