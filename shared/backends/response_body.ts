@@ -1,3 +1,5 @@
+import { UpstreamFailure } from "./upstream_failure.ts";
+
 // Longer lines are cut: a log without line breaks must not fill the memory.
 const LINE_LIMIT_CHARACTERS = 64 * 1024;
 
@@ -25,7 +27,11 @@ export async function readBody(response: Response, limitBytes: number): Promise<
   return { text: parts.join(""), bytes, isComplete: true };
 }
 
-/** Yields the lines of a body as they arrive; ends quietly and cancels the body when the signal aborts. */
+/**
+ * Yields the lines of a body as they arrive; ends quietly and cancels the body when the signal aborts.
+ *
+ * @throws {UpstreamFailure} `unreachable` when the body breaks off
+ */
 export async function* readLines(response: Response, signal: AbortSignal): AsyncGenerator<string> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
@@ -42,6 +48,8 @@ export async function* readLines(response: Response, signal: AbortSignal): Async
       for (const line of lines) yield line.slice(0, LINE_LIMIT_CHARACTERS);
     }
     if (rest !== "") yield rest;
+  } catch (cause) {
+    if (!signal.aborted) throw new UpstreamFailure("unreachable", { cause });
   } finally {
     signal.removeEventListener("abort", stop);
     stop();

@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { withUpstream } from "./loopback_fixture.ts";
+import { type AnswerOf, withUpstream } from "./loopback_fixture.ts";
 import { readBody, readLines } from "./response_body.ts";
 
 const REQUEST = { purpose: "follow the log", path: "/log" };
@@ -131,6 +131,35 @@ describe("UpstreamCall.lines()", () => {
   it("ends after its seconds", async () => {
     await withUpstream(() => open([bytes("a\n")]), async ({ call }) => {
       assertEquals(await all(call.lines(REQUEST, { seconds: 0.05 })), ["a"]);
+    });
+  });
+
+  it("ends quietly when nothing comes, not even headers", async () => {
+    const silence: AnswerOf = ({ signal }) =>
+      new Promise((resolve) => signal.addEventListener("abort", () => resolve(new Response())));
+    await withUpstream(silence, async ({ upstream, call, records }) => {
+      assertEquals(await all(call.lines(REQUEST, { seconds: 0.02 })), []);
+      const leaving = upstream.for({ scope: "a", signal: AbortSignal.timeout(20) });
+      assertEquals(await all(leaving.lines(REQUEST)), []);
+      assertEquals(records.map(({ status }) => status), ["ok", "ok"]);
+    }, { timeoutSeconds: 0.01 });
+  });
+
+  it("throws when the text breaks off", async () => {
+    const answer = () => {
+      let pulls = 0;
+      const body = new ReadableStream({
+        pull(controller) {
+          pulls += 1;
+          if (pulls === 1) controller.enqueue(bytes("a\n"));
+          else controller.error(new Error("gone"));
+        },
+      });
+      return new Response(body);
+    };
+    await withUpstream(answer, async ({ call }) => {
+      const error = await assertRejects(() => all(call.lines(REQUEST)), ToolError);
+      assertEquals(error.message, "Cannot reach Prometheus");
     });
   });
 

@@ -179,6 +179,6 @@ describe("Requests in flight", () => {
       await assertRejects(() => second, ToolError);
       await gone;
       assertEquals(await read(callOf(upstream, "a")), "new");
-    }, CACHED);
+    }, { ...CACHED, timeoutSeconds: 600 });
   });
 });

@@ -1,5 +1,5 @@
 import type { BackendRecord } from "../context.ts";
-import { ToolError } from "../errors.ts";
+import type { ToolError } from "../errors.ts";
 import type { Connect, Connection } from "./connection.ts";
 import { untilAborted, withDeadline } from "./deadline.ts";
 import { receive, send } from "./exchange.ts";
@@ -7,7 +7,6 @@ import { Resilience, type ResilienceOptions } from "./resilience.ts";
 import { readLines } from "./response_body.ts";
 import { type Answer, SharedAnswers } from "./shared_answers.ts";
 import { notConfigured, toolErrorOf } from "./upstream_error.ts";
-import { UpstreamFailure } from "./upstream_failure.ts";
 import { requestKey, type UpstreamRequest } from "./upstream_request.ts";
 
 const CACHE_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -110,24 +109,26 @@ export class Upstream {
     });
   }
 
+  // Outside the bounds of a read: it lasts, and a quiet log sends nothing, not even its headers.
   async *#follow(
     request: UpstreamRequest,
     callSignal: AbortSignal,
     { seconds }: { readonly seconds?: number },
   ): AsyncGenerator<string> {
     const over = new AbortController();
-    const signal = AbortSignal.any([callSignal, over.signal]);
     const timer = seconds === undefined
       ? undefined
       : setTimeout(() => over.abort(), seconds * 1_000);
+    const signal = AbortSignal.any([callSignal, over.signal]);
     try {
-      const response = await this.#observed(
-        request,
-        signal,
-        () =>
-          this.#attempt(request, signal, (connection, signal) => send(connection, request, signal)),
-      );
-      yield* readLines(response, signal);
+      const response = await this.#observed(request, signal, async () => {
+        const connection = await this.#connected();
+        const opened = untilAborted(signal, () => send(connection, request, signal));
+        return await opened.catch(unlessAborted(signal));
+      });
+      if (response !== undefined) yield* readLines(response, signal);
+    } catch (error) {
+      throw this.#toolError(error, request, signal);
     } finally {
       clearTimeout(timer);
     }
@@ -147,8 +148,8 @@ export class Upstream {
   }
 
   #connected(): Promise<Connection> {
-    const { name, setting, connect } = this.#options;
-    if (connect === undefined) throw notConfigured({ title: titleOf(name), setting });
+    const { setting, connect } = this.#options;
+    if (connect === undefined) throw notConfigured({ title: this.#title, setting });
     this.#connection ??= connect().catch((error: unknown) => {
       this.#connection = undefined;
       throw error;
@@ -164,37 +165,33 @@ export class Upstream {
     const { name: backend, observe } = this.#options;
     const startedAt = performance.now();
     let cache: BackendRecord["cache"] = "miss";
-    let status: BackendRecord["status"] = "ok";
+    const report = (status: BackendRecord["status"]) =>
+      observe({ backend, status, durationSeconds: (performance.now() - startedAt) / 1_000, cache });
     try {
-      return await work((source) => cache = source);
+      const answer = await work((source) => cache = source);
+      report("ok");
+      return answer;
     } catch (error) {
-      const failure = this.#toolError(error, request, signal);
-      status = failure.code;
-      throw failure;
-    } finally {
-      const durationSeconds = (performance.now() - startedAt) / 1_000;
-      observe({ backend, status, durationSeconds, cache });
+      const toolError = this.#toolError(error, request, signal);
+      // Without a place to ask, nothing was asked.
+      if (toolError !== error || toolError.coverage !== "not configured") report(toolError.code);
+      throw toolError;
     }
   }
 
   #toolError(error: unknown, request: UpstreamRequest, signal: AbortSignal): ToolError {
-    if (error instanceof ToolError) return error;
-    const { purpose, explain } = request;
-    const failure = asFailure(error, signal);
-    if (failure === undefined) {
-      return new ToolError("internal", `Cannot ${purpose}`, { cause: error });
-    }
-    const { name, setting, timeoutSeconds, limitBytes } = this.#options;
-    const read = { title: titleOf(name), setting, purpose, timeoutSeconds, limitBytes };
-    return explain?.(failure) ?? toolErrorOf(failure, read);
+    return toolErrorOf(error, { ...this.#options, title: this.#title, request, signal });
+  }
+
+  get #title(): string {
+    const { name } = this.#options;
+    return name.charAt(0).toUpperCase() + name.slice(1);
   }
 }
 
-function asFailure(error: unknown, signal: AbortSignal): UpstreamFailure | undefined {
-  if (error instanceof UpstreamFailure) return error;
-  return signal.aborted ? new UpstreamFailure("abandoned", { cause: error }) : undefined;
-}
-
-function titleOf(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
+// Following ends when its time or the call does; that is no failure.
+function unlessAborted(signal: AbortSignal): (error: unknown) => undefined {
+  return (error) => {
+    if (!signal.aborted) throw error;
+  };
 }

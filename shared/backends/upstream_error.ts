@@ -1,5 +1,6 @@
 import { type ErrorCode, ToolError } from "../errors.ts";
-import type { FailureKind, UpstreamFailure } from "./upstream_failure.ts";
+import { type FailureKind, UpstreamFailure } from "./upstream_failure.ts";
+import type { UpstreamRequest } from "./upstream_request.ts";
 
 /** What the sentence about a failure is made of. */
 export interface FailedRead {
@@ -7,16 +8,21 @@ export interface FailedRead {
   readonly title: string;
   /** The environment name of the setting that says where it is. */
   readonly setting: string;
-  /** Follows "Cannot": `list pods in namespace "shop"`. */
-  readonly purpose: string;
   readonly timeoutSeconds: number;
   readonly limitBytes: number;
+  readonly request: Pick<UpstreamRequest, "purpose" | "explain">;
+  /** Of the caller: aborted when it is the one who left. */
+  readonly signal: AbortSignal;
+}
+
+interface Words extends Pick<FailedRead, "title" | "setting" | "timeoutSeconds" | "limitBytes"> {
+  readonly purpose: string;
 }
 
 interface Wording {
   readonly code: ErrorCode;
-  message(read: FailedRead, failure: UpstreamFailure): string;
-  hint(read: FailedRead, failure: UpstreamFailure): string;
+  message(words: Words, failure: UpstreamFailure): string;
+  hint(words: Words, failure: UpstreamFailure): string;
 }
 
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -98,10 +104,15 @@ const WORDINGS: Readonly<Record<Exclude<FailureKind, "refused">, Wording>> = {
   },
 };
 
-/** Puts a failure into our own words; the upstream's stay behind in `cause`. */
-export function toolErrorOf(failure: UpstreamFailure, read: FailedRead): ToolError {
-  const { code, message, hint } = wordingOf(failure);
-  return new ToolError(code, message(read, failure), { hint: hint(read, failure), cause: failure });
+/** Puts whatever ended a read into our own words; the upstream's stay behind in `cause`. */
+export function toolErrorOf(error: unknown, read: FailedRead): ToolError {
+  if (error instanceof ToolError) return error;
+  const { purpose, explain } = read.request;
+  const failure = asFailure(error, read.signal);
+  if (failure === undefined) {
+    return new ToolError("internal", `Cannot ${purpose}`, { cause: error });
+  }
+  return explain?.(failure) ?? inOurWords(failure, { ...read, purpose });
 }
 
 /** The error of every read of an upstream that the configuration does not name. */
@@ -109,6 +120,19 @@ export function notConfigured(read: Pick<FailedRead, "title" | "setting">): Tool
   return new ToolError("upstream_unavailable", `Cannot read ${read.title}: it is not configured`, {
     hint: `The operator can set ${read.setting}`,
     coverage: "not configured",
+  });
+}
+
+function asFailure(error: unknown, signal: AbortSignal): UpstreamFailure | undefined {
+  if (error instanceof UpstreamFailure) return error;
+  return signal.aborted ? new UpstreamFailure("abandoned", { cause: error }) : undefined;
+}
+
+function inOurWords(failure: UpstreamFailure, words: Words): ToolError {
+  const { code, message, hint } = wordingOf(failure);
+  return new ToolError(code, message(words, failure), {
+    hint: hint(words, failure),
+    cause: failure,
   });
 }
 

@@ -76,22 +76,16 @@ describe("Upstream errors", () => {
   });
 
   it("say so when nothing is configured, and what would", async () => {
-    const upstream = new Upstream({
-      name: "loki",
-      setting: "TELEMCP_LOKI_URL",
-      timeoutSeconds: 1,
-      limitBytes: 1,
-      cacheTtlSeconds: 0,
-      observe: () => {},
-    });
-    const call = upstream.for({ scope: "a", signal: new AbortController().signal });
-    const error = await assertRejects(() => read(call), ToolError);
-    assertEquals(error.coverage, "not configured");
-    assertEquals(
-      error.text,
-      "upstream_unavailable: Cannot read Loki: it is not configured. " +
-        "The operator can set TELEMCP_LOKI_URL",
-    );
+    await withUpstream(() => Response.json({}), async ({ call, requests, records }) => {
+      const error = await assertRejects(() => read(call), ToolError);
+      assertEquals(error.coverage, "not configured");
+      assertEquals(
+        error.text,
+        "upstream_unavailable: Cannot read Prometheus: it is not configured. " +
+          "The operator can set TELEMCP_PROMETHEUS_URL",
+      );
+      assertEquals([requests.length, records.length], [0, 0]);
+    }, { connect: undefined });
   });
 });
 
