@@ -44,10 +44,7 @@ export const tool = defineTool({
     const backends = [...await context.health()].sort((a, b) =>
       STATES.indexOf(a.state) - STATES.indexOf(b.state) || ascending(a.name, b.name)
     );
-    const configured = backends.filter(({ state }) => state !== "not configured");
-    const broken = configured.filter(({ state }) => state !== "ok");
-    const allDown = configured.every(({ state }) => state === "down");
-    return { state: broken.length === 0 ? "ok" : allDown ? "down" : "degraded", backends };
+    return { state: overall(backends.map(({ state }) => state)), backends };
   },
   render(output) {
     const rows = output.backends.map(({ name, state, latencyMs, version, detail }) => [
@@ -66,6 +63,12 @@ export const tool = defineTool({
 });
 
 export default toolRoute(tool);
+
+function overall(states: readonly (typeof STATES[number])[]): Output["state"] {
+  const configured = states.filter((state) => state !== "not configured");
+  if (configured.every((state) => state === "ok")) return "ok";
+  return configured.every((state) => state === "down") ? "down" : "degraded";
+}
 
 function headlineOf({ state, backends }: Output): string {
   const counts = STATES.map((one) => ({
