@@ -1,6 +1,7 @@
 /** The lab's command line: `deno task lab up | load | status | down | wipe`. */
 
 import { load } from "./lab_load.ts";
+import { LAB } from "./lab_layout.ts";
 import { down, status, up, wipe } from "./lab_lifecycle.ts";
 
 const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
@@ -25,6 +26,14 @@ function print(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
+/** Two commands at once would start everything twice: the second waits for the first. */
+async function alone(command: () => Promise<void>): Promise<void> {
+  await Deno.mkdir(LAB, { recursive: true });
+  const file = await Deno.open(`${LAB}/lab.lock`, { create: true, write: true });
+  await file.lock(true);
+  await command();
+}
+
 if (import.meta.main) {
   const [name = ""] = Deno.args;
   const command = COMMANDS[name];
@@ -33,6 +42,11 @@ if (import.meta.main) {
     Deno.exit(2);
   }
   const start = performance.now();
-  await command();
+  try {
+    await (name === "status" ? command() : alone(command));
+  } catch (error) {
+    print(error instanceof Error ? error.message : String(error));
+    Deno.exit(1);
+  }
   if (name !== "status") print(`${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }

@@ -25,8 +25,8 @@ function component(name: ComponentName): Component {
 }
 
 /**
- * Starts a component and returns once it is ready. One that runs with the same arguments and
- * configuration is left alone; with others it is restarted.
+ * Starts a component and returns once it is ready. One that runs with the same binary,
+ * arguments and configuration is left alone; with others it is restarted.
  *
  * @throws {Error} with its last log lines when it ends or does not become ready
  */
@@ -39,7 +39,8 @@ export async function startComponent(name: ComponentName): Promise<void> {
     const tokenFile = await writeServiceAccountToken(row.serviceAccount);
     await writeKubeconfig(row.serviceAccount, { tokenFile });
   }
-  const fingerprint = await digest([program.program, ...program.args, configuration]);
+  const { mtime } = await Deno.stat(program.program);
+  const fingerprint = await digest([`${mtime}`, ...program.args, configuration]);
   const running = await processState(program);
   if (running?.fingerprint !== fingerprint) {
     if (running) await stopComponent(name);

@@ -86,6 +86,7 @@ export const CONTROL_PLANE: readonly Component[] = [
       "cluster-signing-key-file": `${PKI}/ca.key`,
       // Six lease renewals of kwok; the default of 50 s is a long wait for a node to go NotReady.
       "node-monitor-grace-period": "30s",
+      "node-monitor-period": "2s",
       "kube-api-qps": 200,
       "kube-api-burst": 400,
     },
@@ -139,7 +140,8 @@ export const CONTROL_PLANE: readonly Component[] = [
       "kubelet-certificate-authority": `${PKI}/ca.crt`,
       "kubelet-preferred-address-types": "InternalIP",
       "kubelet-use-node-status-port": true,
-      "metric-resolution": "15s",
+      "metric-resolution": "10s",
+      "kubelet-request-timeout": "5s", // must be shorter than the resolution
     },
   },
   {

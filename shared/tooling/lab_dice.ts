@@ -21,7 +21,7 @@ export class Dice {
     return least + Math.floor(this.roll() * (most - least + 1));
   }
 
-  one<T>(choices: readonly [T, ...T[]] | readonly T[]): T {
+  one<T>(choices: readonly T[]): T {
     const choice = choices[Math.floor(this.roll() * choices.length)];
     if (choice === undefined) throw new Error("Cannot choose from nothing");
     return choice;
@@ -39,10 +39,5 @@ export class Dice {
 
   hex(digits: number): string {
     return Array.from({ length: digits }, () => this.between(0, 15).toString(16)).join("");
-  }
-
-  /** A private address of the pod network. */
-  address(): string {
-    return `10.244.${this.between(0, 19)}.${this.between(2, 250)}`;
   }
 }

@@ -5,8 +5,13 @@ import { componentProgram } from "./lab_component.ts";
 import type { Component, ComponentName } from "./lab_component.ts";
 import { COMPONENTS, startComponent, stopComponent } from "./lab_components.ts";
 import { fillPlaceholders } from "./lab_configuration.ts";
-import { applyManifests, certificateKubeconfig, kubectl, readManifests } from "./lab_kubectl.ts";
-import { writeServiceAccountToken } from "./lab_kubectl.ts";
+import {
+  applyManifests,
+  certificateKubeconfig,
+  kubectl,
+  readManifests,
+  writeServiceAccountToken,
+} from "./lab_kubectl.ts";
 import { BIN, KWOK_DEFAULTS, PKI, RUN, SOURCE } from "./lab_layout.ts";
 import { processState } from "./lab_process.ts";
 import type { ProcessState } from "./lab_process.ts";

@@ -10,7 +10,7 @@ import { pushLines } from "./lab_loki_push.ts";
 import { containerSeries, nodeSeries } from "./lab_machine_metrics.ts";
 import { writePodLogs } from "./lab_pod_logs.ts";
 import { remoteWrite } from "./lab_remote_write.ts";
-import { DOWN_NODE, NODE_NAMES, RUNNING_PODS } from "./lab_shop.ts";
+import { DOWN_NODE, RUNNING_PODS } from "./lab_shop.ts";
 import { requestSeries } from "./lab_shop_metrics.ts";
 import { listOf, nodeManifests, podLogManifest, workloadManifests } from "./lab_shop_objects.ts";
 import { runningPods } from "./lab_shop_pods.ts";
@@ -22,6 +22,7 @@ const HISTORY_SECONDS = 6 * 3600;
 const STEP_SECONDS = 30;
 const LOG_LINES = 100_000;
 const SEED = 20261101;
+const SEPARATOR = "\n---\n";
 
 /**
  * Loads the shop into a lab that is up. Loading again replaces samples, log lines and silences, and
@@ -32,7 +33,7 @@ export async function load(report: (line: string) => void): Promise<void> {
   const done = (what: string) =>
     report(`${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s  ${what}`);
   if (await readShop()) await emptyTelemetry();
-  await loadNodes();
+  await loadCluster();
   done("nodes ready");
   await loadObjects();
   done("objects applied");
@@ -53,6 +54,7 @@ export async function load(report: (line: string) => void): Promise<void> {
 /** Stops what keeps samples, lines and silences, removes them, and starts all again. */
 async function emptyTelemetry(): Promise<void> {
   await forgetShop();
+  await stopComponent("shop-traffic"); // its program is of the repository, and may have changed
   for (const name of ["prometheus", "alertmanager", "loki", "loki-tenants"] as const) {
     await stopComponent(name, { abruptly: true });
     await Deno.remove(`${RUN}/${name}`, { recursive: true }).catch(() => {});
@@ -60,20 +62,25 @@ async function emptyTelemetry(): Promise<void> {
   await up(() => {});
 }
 
-// Nodes that exist are left alone: applying the one that is down would bring it back.
-async function loadNodes(): Promise<void> {
-  const existing = await kubectl(["get", "nodes", "-o", "name"]);
-  if (existing.trim().split("\n").length >= NODE_NAMES.length) return;
-  await applyManifests(listOf(nodeManifests()));
-  await kubectl(["wait", "node", "--all", "--for=condition=Ready", "--timeout=60s"]);
+// Nodes that exist are left alone: applying the one that is down would bring it back. Definitions go
+// before all else, because objects of a kind that is not established yet are refused.
+async function loadCluster(): Promise<void> {
+  const existing = (await kubectl(["get", "nodes", "-o", "name"])).split("\n");
+  const nodes = nodeManifests().filter(({ metadata }) =>
+    !existing.includes(`node/${metadata.name}`)
+  );
+  const definitions = await Deno.readTextFile(`${SOURCE}/shop-definitions.yaml`);
+  await applyManifests([definitions, listOf(nodes)].join(SEPARATOR));
+  const ready = nodes.map(({ metadata }) => `node/${metadata.name}`);
+  await Promise.all([
+    kubectl(["wait", "crd", "--all", "--for=condition=established", "--timeout=30s"]),
+    ready.length > 0 && kubectl(["wait", ...ready, "--for=condition=Ready", "--timeout=60s"]),
+  ]);
 }
 
-// Definitions go first: an object of a kind that is not established yet is refused.
 async function loadObjects(): Promise<void> {
-  await applyManifests(await Deno.readTextFile(`${SOURCE}/shop-definitions.yaml`));
-  await kubectl(["wait", "crd", "--all", "--for=condition=established", "--timeout=30s"]);
   const manifests = [await readManifests(`${SOURCE}/shop`), listOf(workloadManifests())];
-  await applyManifests(manifests.join("\n---\n"));
+  await applyManifests(manifests.join(SEPARATOR));
 }
 
 async function untilPodsRun(): Promise<ShopPod[]> {

@@ -3,7 +3,7 @@
 import { constant, growing, ramp, steps, wandering } from "./lab_curve.ts";
 import type { Curve, Series } from "./lab_curve.ts";
 import { PORTS } from "./lab_layout.ts";
-import { DOWN_NODE, NODE_NAMES, ONSET, PAYMENTS_RESTART_SECONDS, WORKLOADS } from "./lab_shop.ts";
+import { DOWN_NODE, NODE_NAMES, ONSET, PAYMENTS_RESTART_SECONDS } from "./lab_shop.ts";
 import type { ShopPod } from "./lab_shop_pods.ts";
 
 /** The history of what kwok and kube-state-metrics report from the load on, under their labels. */
@@ -30,19 +30,15 @@ function restartSeries(pod: ShopPod): Series {
 }
 
 function cadvisorSeries(pod: ShopPod): Series[] {
-  const workload = WORKLOADS.find(({ name }) => name === pod.app);
-  const cores = millicores(workload?.cpu ?? "12m") / 1000;
-  const bytes = mebibytes(workload?.memory ?? "70Mi") * 2 ** 20;
-  const throttled = Number(workload?.behaviour?.["throttled-share"] ?? 0);
-  const name = `${pod.app}-${pod.index}`;
-  const memory = pod.app === "payments"
-    ? ramp([-5 * 3600, 0.4 * bytes], [ONSET.paymentsOutOfMemory, bytes])
-    : wandering(bytes, bytes * 0.05, name);
+  const { app, index, cores, memoryBytes, throttledShare } = pod;
+  const name = `${app}-${index}`;
   const series: Readonly<Record<string, Curve>> = {
     container_cpu_usage_seconds_total: growing(cores, name),
-    container_memory_working_set_bytes: memory,
+    container_memory_working_set_bytes: app === "payments"
+      ? ramp([-5 * 3600, 0.4 * memoryBytes], [ONSET.paymentsOutOfMemory, memoryBytes])
+      : wandering(memoryBytes, memoryBytes * 0.05, name),
     container_cpu_cfs_periods_total: growing(10, name),
-    container_cpu_cfs_throttled_periods_total: growing(10 * throttled, name),
+    container_cpu_cfs_throttled_periods_total: growing(10 * throttledShare, name),
   };
   const labels = {
     node: pod.node,
@@ -66,7 +62,7 @@ function exporterSeries(node: string): Series[] {
     }))
   );
   const root = { device: "/dev/vda1", fstype: "ext4", mountpoint: "/" };
-  const errors = { device: "eth0" };
+  const network = { device: "eth0" };
   const rows: readonly [string, Readonly<Record<string, string>>, Curve][] = [
     ["node_load1", {}, wandering(1.2, 0.6, node)],
     ["node_memory_MemTotal_bytes", {}, constant(16 * gigabyte)],
@@ -76,9 +72,9 @@ function exporterSeries(node: string): Series[] {
     ["node_filesystem_readonly", root, constant(0)],
     ["node_filesystem_files", root, constant(6_553_600)],
     ["node_filesystem_files_free", root, wandering(5_900_000, 10_000, node)],
-    ["node_network_receive_bytes_total", errors, growing(2e6, node)],
-    ["node_network_transmit_bytes_total", errors, growing(1.5e6, node)],
-    ["node_network_receive_errs_total", errors, constant(0)],
+    ["node_network_receive_bytes_total", network, growing(2e6, node)],
+    ["node_network_transmit_bytes_total", network, growing(1.5e6, node)],
+    ["node_network_receive_errs_total", network, constant(0)],
     ["node_disk_io_time_seconds_total", { device: "vda" }, growing(0.06, node)],
     ["node_timex_sync_status", {}, constant(1)],
     ["node_timex_offset_seconds", {}, wandering(0, 0.0004, node)],
@@ -114,12 +110,4 @@ function volumeSeries(pods: readonly ShopPod[]): Series[] {
 
 function containerLabels(metric: string, { namespace, name, app }: ShopPod) {
   return { __name__: metric, namespace, pod: name, container: app };
-}
-
-function millicores(quantity: string): number {
-  return quantity.endsWith("m") ? Number(quantity.slice(0, -1)) : Number(quantity) * 1000;
-}
-
-function mebibytes(quantity: string): number {
-  return Number(quantity.replace("Mi", ""));
 }

@@ -2,8 +2,8 @@
 
 import { POD_LOGS } from "./lab_layout.ts";
 import type { LogLine } from "./lab_log_lines.ts";
-import { OUT_OF_MEMORY_LINE } from "./lab_log_formats.ts";
-import { ENDED_LOGS } from "./lab_shop_logs.ts";
+import { ENDED_LOGS } from "./lab_platform_logs.ts";
+import { OUT_OF_MEMORY_LINE } from "./lab_shop_logs.ts";
 
 const LINES_PER_FILE = 500;
 

@@ -31,19 +31,15 @@ export async function spawnDetached({ name, program, args }: Program, fingerprin
   }).spawn();
   child.unref();
   await Deno.writeTextFile(pidFile(name), `${child.pid} ${fingerprint}`);
-  // The pid is the shell's, then setsid's, and after that the program's.
-  await until(() => isRunning(child.pid, program), { timeoutSeconds: 2 });
 }
 
-/**
- * Returns the state of a recorded process, or nothing when it does not run.
- */
+/** Returns the state of a recorded process, or nothing when it does not run. */
 export async function processState(
-  { name, program }: Pick<Program, "name" | "program">,
+  { name }: Pick<Program, "name">,
 ): Promise<ProcessState | undefined> {
   const [pid, fingerprint] = (await readOr(pidFile(name), "")).split(" ");
   if (!pid || !fingerprint) return undefined;
-  if (!await isRunning(Number(pid), program)) return undefined;
+  if (!await isRunning(Number(pid), name)) return undefined;
   const status = await readOr(`/proc/${pid}/status`, "");
   const kibibytes = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
   return { pid: Number(pid), fingerprint, rssMebibytes: Math.round(kibibytes / 1024) };
@@ -51,15 +47,15 @@ export async function processState(
 
 /** Stops a recorded process: asks, and after the grace period kills. */
 export async function stopProcess(
-  program: Pick<Program, "name" | "program">,
+  { name }: Pick<Program, "name">,
   { graceSeconds }: { graceSeconds: number },
 ): Promise<void> {
-  const state = await processState(program);
+  const state = await processState({ name });
   if (state) {
-    await signal(state.pid, program.program, "SIGTERM", graceSeconds);
-    await signal(state.pid, program.program, "SIGKILL", 5);
+    await signal(state.pid, name, { signal: "SIGTERM", waitSeconds: graceSeconds });
+    await signal(state.pid, name, { signal: "SIGKILL", waitSeconds: 5 });
   }
-  await Deno.remove(pidFile(program.name)).catch(() => {});
+  await Deno.remove(pidFile(name)).catch(() => {});
 }
 
 /** The last lines that a process wrote, for messages about why it is not there. */
@@ -72,15 +68,21 @@ export function logFile(name: string): string {
   return `${LOGS}/${name}.log`;
 }
 
-async function signal(pid: number, program: string, name: Deno.Signal, timeoutSeconds: number) {
-  if (!await isRunning(pid, program)) return;
-  Deno.kill(pid, name);
-  await until(async () => !await isRunning(pid, program), { timeoutSeconds });
+async function signal(
+  pid: number,
+  name: string,
+  { signal, waitSeconds }: { signal: Deno.Signal; waitSeconds: number },
+): Promise<void> {
+  if (!await isRunning(pid, name)) return;
+  Deno.kill(pid, signal);
+  await until(async () => !await isRunning(pid, name), { timeoutSeconds: waitSeconds });
 }
 
-// A pid that now belongs to another program has another executable, and a zombie has none.
-async function isRunning(pid: number, program: string): Promise<boolean> {
-  return await Deno.readLink(`/proc/${pid}/exe`).catch(() => "") === program;
+// A pid may belong to somebody else by now: ours is told by the variable that the start has set. A
+// zombie has no environment.
+async function isRunning(pid: number, name: string): Promise<boolean> {
+  const environment = await readOr(`/proc/${pid}/environ`, "");
+  return environment.split("\0").includes(`LAB_LOG=${logFile(name)}`);
 }
 
 function pidFile(name: string): string {

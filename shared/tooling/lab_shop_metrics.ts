@@ -11,7 +11,7 @@ interface Traffic {
   readonly perSecond: number;
   readonly latencySeconds: number;
   /** How rate, share of errors and latency change, and when. */
-  readonly change?: { at: number; rate?: number; errors?: number; latency?: number };
+  readonly change?: { at: number; rate?: number; errors?: number; slowdown?: number };
   readonly calls?: readonly string[];
 }
 
@@ -22,7 +22,7 @@ const TRAFFIC: readonly Traffic[] = [
     app: "checkout",
     perSecond: 24,
     latencySeconds: 0.12,
-    change: { at: ONSET.paymentsOutOfMemory, errors: 0.22, latency: 8 },
+    change: { at: ONSET.paymentsOutOfMemory, errors: 0.22, slowdown: 8 },
     calls: ["cart", "payments", "orders"],
   },
   {
@@ -56,7 +56,7 @@ export function requestSeries(pods: readonly ShopPod[]): Series[] {
 
 function serviceSeries(traffic: Traffic, pod: ShopPod, replicas: number): Series[] {
   const { app, perSecond, latencySeconds, change, calls = [] } = traffic;
-  const { at = 0, rate = 1, errors = QUIET_ERRORS, latency = 1 } = change ?? {};
+  const { at = 0, rate = 1, errors = QUIET_ERRORS, slowdown = 1 } = change ?? {};
   const all = growing(perSecond / replicas, `${app}-${pod.index}`);
   const requests = changing(all, { at, before: 1, after: rate });
   const failing = (share: number) =>
@@ -78,7 +78,7 @@ function serviceSeries(traffic: Traffic, pod: ShopPod, replicas: number): Series
       requests,
       before: latencySeconds,
       at,
-      after: latencySeconds * latency,
+      after: latencySeconds * slowdown,
     }),
     ...calls.flatMap((target) => [
       call({ ...labels, target, code: "200" }, times(succeeding, 1 / calls.length)),

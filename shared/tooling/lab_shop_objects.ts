@@ -5,7 +5,17 @@ import { DOWN_NODE, DOWN_NODE_POOL, NODE_NAMES, WORKLOADS } from "./lab_shop.ts"
 import type { Workload } from "./lab_shop.ts";
 
 /** A manifest; what the API server makes of it is its business. */
-export type Manifest = Readonly<Record<string, unknown>>;
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string | undefined>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [section: string]: unknown;
+}
 
 /** One `List` for kubectl. */
 export function listOf(items: readonly Manifest[]): string {

@@ -11,6 +11,10 @@ export interface ShopPod {
   readonly node: string;
   /** Its place among the pods of its app: stays the same when names change. */
   readonly index: number;
+  /** What kwok says that it uses, from its annotations. */
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly throttledShare: number;
 }
 
 interface PodList {
@@ -20,6 +24,7 @@ interface PodList {
       readonly name: string;
       readonly uid: string;
       readonly labels?: Readonly<Record<string, string>>;
+      readonly annotations?: Readonly<Record<string, string>>;
     };
     readonly spec: { readonly nodeName?: string };
     readonly status: { readonly phase: string };
@@ -31,10 +36,27 @@ export async function runningPods(): Promise<ShopPod[]> {
   const list: PodList = JSON.parse(await kubectl(["get", "pods", "-A", "-l", "app", "-o", "json"]));
   const seen = new Map<string, number>();
   return list.items.filter(({ status }) => status.phase === "Running").map((pod) => {
-    const { namespace, name, uid, labels = {} } = pod.metadata;
+    const { namespace, name, uid, labels = {}, annotations = {} } = pod.metadata;
     const app = labels.app ?? name;
     const index = seen.get(app) ?? 0;
     seen.set(app, index + 1);
-    return { namespace, name, uid, app, node: pod.spec.nodeName ?? "", index };
+    return {
+      namespace,
+      name,
+      uid,
+      app,
+      node: pod.spec.nodeName ?? "",
+      index,
+      ...usage(annotations),
+    };
   });
+}
+
+// Only the two forms of quantities that the lab's manifests use: 70m and 140Mi.
+function usage(annotations: Readonly<Record<string, string>>) {
+  return {
+    cores: parseInt(annotations["lab.example/cpu"] ?? "0") / 1000,
+    memoryBytes: parseInt(annotations["lab.example/memory"] ?? "0") * 2 ** 20,
+    throttledShare: Number(annotations["lab.example/throttled-share"] ?? 0),
+  };
 }

@@ -18,14 +18,23 @@ const LINES_PER_PERIOD = 25;
 
 /** The text exposition of the series at a time. */
 export function exposition(series: readonly Series[], seconds: number): string {
-  const families = Map.groupBy(series, ({ labels }) => labels.__name__ ?? "");
-  return Array.from(families, ([name, members]) => {
-    const type = name.endsWith("_total") ? "counter" : "untyped";
+  const families = Map.groupBy(series, ({ labels }) => familyOf(labels.__name__ ?? ""));
+  return Array.from(families, ([family, members]) => {
     const samples = members.map(({ labels, value }) =>
-      `${name}${braces(labels)} ${value(seconds)}`
+      `${labels.__name__}${braces(labels)} ${value(seconds)}`
     );
-    return [`# TYPE ${name} ${type}`, ...samples, ""].join("\n");
+    return [`# TYPE ${family} ${typeOf(family)}`, ...samples, ""].join("\n");
   }).join("");
+}
+
+/** The series of a histogram belong to one family. */
+function familyOf(name: string): string {
+  return name.replace(/_(bucket|sum|count)$/, "");
+}
+
+function typeOf(family: string): string {
+  if (family.endsWith("_total")) return "counter";
+  return family.endsWith("_duration_seconds") ? "histogram" : "gauge";
 }
 
 function braces({ __name__: _, ...labels }: Readonly<Record<string, string>>): string {
