@@ -23,11 +23,14 @@ const MOST_ROWS = 200;
 /** Series read at most; what is beyond cannot be ranked. */
 const MOST_SERIES = 5_000;
 
+const EXPR = {
+  field: "expr",
+  example: 'sum by (pod) (rate(container_cpu_usage_seconds_total{namespace="shop"}[5m]))',
+};
+
 const inputSchema = z.strictObject({
   expr: z.string().trim().min(1).max(10_000)
-    .describe(
-      'PromQL, e.g. sum by (pod) (rate(container_cpu_usage_seconds_total{namespace="shop"}[5m]))',
-    ),
+    .describe(`PromQL, e.g. ${EXPR.example}`),
   range: z.string().trim().max(20).describe(
     "Length of a range query that ends at time, e.g. 1h; an instant query when left out",
   )
@@ -86,7 +89,7 @@ export const tool = defineTool({
   needs: [],
   async handler(input, context) {
     const call = callOf(input);
-    const { expr, type } = parsedQuery(parsePromql(input.expr), { ...call, field: "expr" });
+    const { expr, type } = parsedQuery(parsePromql(input.expr), { ...call, ...EXPR });
     const times = readMetricTimes(input, { now: context.now(), call });
     assertRangeable(type, times, call);
     await assertAffordable(context, { expr, times, call });

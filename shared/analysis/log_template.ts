@@ -159,8 +159,10 @@ function merge(template: string[], tokens: readonly string[]): void {
   }
 }
 
-// Of two paths the segments that differ vary, not the whole path.
+// Of two pairs with one key only the value varies; of two paths only the segments that differ.
 function mergeToken(known: string, token: string): string {
+  const key = known.slice(0, known.indexOf("=") + 1);
+  if (key !== "" && token.startsWith(key)) return key + WILDCARD;
   const segments = known.split("/");
   const others = token.split("/");
   if (segments.length === 1 || segments.length !== others.length) return WILDCARD;

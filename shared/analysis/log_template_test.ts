@@ -44,6 +44,12 @@ describe("LogTemplateMiner", () => {
     ]);
   });
 
+  it("keeps the key of a pair whose value differs", () => {
+    assertEquals(counts("login failed user=ann now", "login failed user=bob now"), [
+      [2, "login failed user=<*> now"],
+    ]);
+  });
+
   it("replaces only the segments of a path that differ", () => {
     assertEquals(counts("read /data/a/index now", "read /data/b/index now"), [
       [2, "read /data/<*>/index now"],

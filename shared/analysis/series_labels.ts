@@ -28,10 +28,32 @@ export function readableLabels(
   labelSets: readonly Labels[],
 ): readonly string[] {
   const readable = varying.filter((name) => !OPAQUE_LABELS.has(name));
-  const keys = new Set(
-    labelSets.map((labels) => readable.map((name) => labels[name] ?? "").join("\0")),
-  );
-  return keys.size === labelSets.length ? readable : varying;
+  return distinct(readable, labelSets) === labelSets.length ? readable : varying;
+}
+
+/** Labels by which people know where a line comes from, best first. */
+const TELLING_LABELS = ["pod", "unit", "container", "app", "namespace", "node_name", "job"];
+
+/** Picks the fewest labels, as far as people know them, that tell as many label sets apart as all of them do. */
+export function fewestLabels(
+  varying: readonly string[],
+  labelSets: readonly Labels[],
+): readonly string[] {
+  const rest = varying.filter((name) => !TELLING_LABELS.includes(name));
+  const candidates = [...TELLING_LABELS.filter((name) => varying.includes(name)), ...rest];
+  const most = distinct(candidates, labelSets);
+  const chosen: string[] = [];
+  for (const name of candidates) {
+    const before = distinct(chosen, labelSets);
+    if (before === most) break;
+    if (distinct([...chosen, name], labelSets) > before) chosen.push(name);
+  }
+  return chosen;
+}
+
+function distinct(names: readonly string[], labelSets: readonly Labels[]): number {
+  return new Set(labelSets.map((labels) => names.map((name) => labels[name] ?? "").join("\0")))
+    .size;
 }
 
 /** Writes labels in one fixed order, as Prometheus does: `name{a="b"}`. */

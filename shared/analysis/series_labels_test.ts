@@ -1,6 +1,6 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals } from "@std/assert";
-import { labelsText, readableLabels, splitLabels } from "./series_labels.ts";
+import { fewestLabels, labelsText, readableLabels, splitLabels } from "./series_labels.ts";
 
 describe("splitLabels", () => {
   it("separates shared labels from those that differ, the metric name first", () => {
@@ -37,6 +37,26 @@ describe("readableLabels", () => {
   it("keeps identifiers that alone tell series apart", () => {
     const labelSets = [{ pod: "cart-1", uid: "a" }, { pod: "cart-1", uid: "b" }];
     assertEquals(readableLabels(["pod", "uid"], labelSets), ["pod", "uid"]);
+  });
+});
+
+describe("fewestLabels", () => {
+  const labelSets = [
+    { pod: "cart-1", app: "cart", node_name: "node-01", zone: "a" },
+    { pod: "cart-2", app: "cart", node_name: "node-02", zone: "a" },
+    { pod: "shop-1", app: "shop", node_name: "node-01", zone: "b" },
+  ];
+
+  it("takes the pod alone where it tells all apart", () => {
+    assertEquals(fewestLabels(["app", "node_name", "pod", "zone"], labelSets), ["pod"]);
+  });
+
+  it("adds labels until all are told apart, and skips those that do not help", () => {
+    assertEquals(fewestLabels(["app", "node_name", "zone"], labelSets), ["app", "node_name"]);
+  });
+
+  it("is empty where nothing differs", () => {
+    assertEquals(fewestLabels([], [{ app: "cart" }]), []);
   });
 });
 

@@ -50,11 +50,17 @@ export function metricSections(
 ): readonly Section[] {
   const sections: (Section | undefined)[] = [
     sharedLabels(table),
-    table.series.length > 0 ? seriesTable(table, options) : undefined,
+    isInHeadline(table) ? undefined : seriesTable(table, options),
     table.histograms.length > 0 ? histogramTable(table) : undefined,
     samplesTable(table),
   ];
   return sections.filter((section) => section !== undefined);
+}
+
+// The headline has the one value there is.
+function isInHeadline(table: MetricTable): boolean {
+  const { kind, series, total } = table;
+  return series.length === 0 || (kind === "instant" && total === 1 && !numbersSamples(table));
 }
 
 function sharedLabels({ common, total }: MetricTable): FactsSection | undefined {

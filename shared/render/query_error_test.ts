@@ -7,7 +7,13 @@ import { parsedQuery } from "./query_error.ts";
 
 function read(expr: string) {
   const input = z.strictObject({ expr: z.string() });
-  const call = { tool: "promql.query", input, arguments: { expr }, field: "expr" };
+  const call = {
+    tool: "promql.query",
+    input,
+    arguments: { expr },
+    field: "expr",
+    example: "sum(up)",
+  };
   return parsedQuery(parsePromql(expr), call);
 }
 
@@ -25,7 +31,7 @@ describe("parsedQuery", () => {
 
   it("asks for a correction where none is obvious", () => {
     const error = assertThrows(() => read("up ~ ~ down"), ToolError);
-    assertEquals(error.hint, "Correct expr at that place and call promql.query again");
+    assertEquals(error.hint, "Correct it at that place; a query that works: sum(up)");
   });
 
   it("counts lines where there are several", () => {
