@@ -18,12 +18,19 @@ export interface BaseCluster {
 }
 
 /** Builds the objects of a base as they stand at `nowMs`; the same arguments give the same bytes. */
-export function buildBase(name: BaseName, { nowMs }: { readonly nowMs: number }): BaseCluster {
+export function buildBase(
+  name: BaseName,
+  { nowMs, customGroups = [] }: {
+    readonly nowMs: number;
+    /** API groups beside the built-in ones that the reader may read. */
+    readonly customGroups?: readonly string[];
+  },
+): BaseCluster {
   const size: BaseSize = BASES[name];
   const store = new ObjectStore(size.seed);
   const builder = new ClusterBuilder(store, size, { nowMs });
   buildClusterObjects(builder, [...NAMESPACES, ...teamNamespaces(size.teams)]);
-  buildAccess(builder);
+  buildAccess(builder, customGroups);
   const shop = [...SHOP_SERVICES, ORDERS_DB]
     .map((service) => shopWorkload(service, size.replicas));
   const fixed = [...platformWorkloads(size.replicas), ...shop];
