@@ -14,7 +14,7 @@ export function borderOf(file: string): Border | undefined {
   return BORDERS.find(({ from }) => isIn(file, from));
 }
 
-function isAllowed({ from, to, isPackage, typeOnly }: Edge, border: Border): boolean {
+function isAllowed({ to, isPackage, typeOnly }: Edge, border: Border): boolean {
   const { modules = [], types = [], packages = [] } = border;
   if (isPackage) return packages.some((name) => isIn(to, name));
   const isBeside = border.from.startsWith("shared/") && isIn(to, border.from);
