@@ -10,7 +10,7 @@ const REFUSAL_BYTES = 4_096;
 /**
  * Sends one request; the body of the response is unread, and the caller has to read or cancel it.
  *
- * @throws {UpstreamFailure} `unreachable` or `refused`, or the signal's reason
+ * @throws {UpstreamFailure} `unreachable` or `refused`
  */
 export async function send(
   connection: Connection,
@@ -18,29 +18,25 @@ export async function send(
   signal: AbortSignal,
 ): Promise<Response> {
   const { url, init } = await httpRequest(connection, request);
-  const response = await whileConnected(signal, () => connection.fetch(url, { ...init, signal }));
+  const response = await whileConnected(() => connection.fetch(url, { ...init, signal }));
   if (response.ok) return response;
-  throw await refusal(response, signal);
+  throw await refusal(response);
 }
 
 /**
  * Reads and decodes the body of a response.
  *
- * @throws {UpstreamFailure} `too large`, `unreadable` or `unreachable`, or the signal's reason
+ * @throws {UpstreamFailure} `too large`, `unreadable` or `unreachable`
  */
 export async function receive(
   response: Response,
   options: {
     readonly limitBytes: number;
-    readonly signal: AbortSignal;
     readonly decode: (text: string) => unknown;
   },
 ): Promise<Answer> {
-  const { limitBytes, signal, decode } = options;
-  const { text, bytes, isComplete } = await whileConnected(
-    signal,
-    () => readBody(response, limitBytes),
-  );
+  const { limitBytes, decode } = options;
+  const { text, bytes, isComplete } = await whileConnected(() => readBody(response, limitBytes));
   if (!isComplete) throw new UpstreamFailure("too large");
   try {
     return { value: decode(text), bytes };
@@ -49,8 +45,8 @@ export async function receive(
   }
 }
 
-async function refusal(response: Response, signal: AbortSignal): Promise<UpstreamFailure> {
-  const { text } = await whileConnected(signal, () => readBody(response, REFUSAL_BYTES));
+async function refusal(response: Response): Promise<UpstreamFailure> {
+  const { text } = await whileConnected(() => readBody(response, REFUSAL_BYTES));
   const retryAfterSeconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   return new UpstreamFailure("refused", {
     status: response.status,
@@ -59,11 +55,10 @@ async function refusal(response: Response, signal: AbortSignal): Promise<Upstrea
   });
 }
 
-async function whileConnected<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+async function whileConnected<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (signal.aborted) throw signal.reason;
     throw new UpstreamFailure("unreachable", { cause });
   }
 }

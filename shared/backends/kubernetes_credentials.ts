@@ -106,7 +106,7 @@ async function readCredentials(config: KubeConfig): Promise<Credentials> {
     headers: {
       ...(auth && { authorization: `Basic ${btoa(auth)}` }),
       ...Object.fromEntries(
-        Object.entries(headers ?? {}).map(([name, value]) => [name, String(value).trim()]),
+        Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]),
       ),
     },
   };

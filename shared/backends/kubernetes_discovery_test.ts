@@ -149,7 +149,7 @@ describe("kubernetes.resources()", () => {
   };
 
   it("falls back to one list per group, and goes without a group that is away", async () => {
-    const { result } = await readingKubernetes(
+    const { result, requests } = await readingKubernetes(
       ({ path }) => legacy[path] ? Response.json(legacy[path]) : statusAnswer(503),
       (kubernetes) => kubernetes.resources(),
     );
@@ -159,6 +159,7 @@ describe("kubernetes.resources()", () => {
       ) => [resource, version, group, singular, ...shortNames]),
       [["pods", "v1", "", "pod"], ["deployments", "v1", "apps", "deployment", "deploy"]],
     );
+    assertEquals(requests.filter(({ path }) => path.includes("metrics.k8s.io")).length, 1);
   });
 
   it("leaves no half of an answer when one document cannot be read", async () => {

@@ -126,10 +126,10 @@ describe("kubernetes.list()", () => {
     ]);
   });
 
-  it("ignores a namespace for a kind of the whole cluster", async () => {
+  it("ignores namespaces for a kind of the whole cluster", async () => {
     const { requests } = await readingKubernetes(
       (request) => page(request, { count: 1 }),
-      (kubernetes) => kubernetes.list(NODES, { namespace: "shop", namespaces: ["a"] }),
+      (kubernetes) => kubernetes.list(NODES, { namespaces: ["a", "b"] }),
     );
     assertEquals(asked(requests), ["/api/v1/nodes?limit=500"]);
   });

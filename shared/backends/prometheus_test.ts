@@ -198,7 +198,10 @@ describe("prometheus refusals", () => {
   }
 
   it("of a status 200 that is no success are not understood", async () => {
-    const failure = await failing(() => Response.json({ status: "error" }), ask);
+    const failure = await failing(
+      () => Response.json({ status: "error", data: { resultType: "vector", result: [] } }),
+      ask,
+    );
     assertEquals(failure.message, "Cannot understand the answer of Prometheus");
   });
 

@@ -105,7 +105,7 @@ export class Upstream {
     const { limitBytes } = this.#options;
     return await this.#attempt(request, callerSignal, async (connection, signal) => {
       const response = await send(connection, request, signal);
-      return await receive(response, { limitBytes, signal, decode });
+      return await receive(response, { limitBytes, decode });
     });
   }
 
