@@ -14,7 +14,8 @@ import { defineTool, READ_ONLY } from "../shared/tool.ts";
 /** Newest lines read when the caller does not say: as many as fit, or enough to count. */
 const DEFAULT_TAIL = { lines: 200, templates: 5_000 } as const;
 const MOST_ROWS = 1_000;
-const MOST_FOLLOW_SECONDS = 30;
+// A call has twenty seconds unless the operator changes it.
+const MOST_FOLLOW_SECONDS = 15;
 
 const inputSchema = z.strictObject({
   namespace: fields.namespace,
