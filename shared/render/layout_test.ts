@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Answer, answer, type Call, type TableSection } from "./answer.ts";
-import { HARD_CAPS, layout } from "./layout.ts";
+import { layout } from "./layout.ts";
 import { estimateTokens } from "./tokens.ts";
 
 const REST: Call = { tool: "k8s.get", arguments: { kind: "pod", namespace: "shop" } };
@@ -101,7 +101,7 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
 
   it("keeps more rows of the earlier and of the heavier section", () => {
     const equal = shownOf([table(100), table(100)]);
-    assert(equal[0] > equal[1] && equal[1] > 0, String(equal));
+    assert(equal[0] > equal[1] * 1.5 && equal[1] > 0, String(equal));
     const heavy = shownOf([table(100), table(100, { weight: 10 })]);
     assert(heavy[1] > heavy[0] && heavy[0] > 0, String(heavy));
   });
@@ -114,7 +114,10 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
   });
 
   it("shortens calls and coverage before it gives up the first row", () => {
-    const next = Array.from({ length: 5 }, () => ({ ...REST, why: "see everything there is" }));
+    const next = Array.from(
+      { length: 5 },
+      () => ({ ...REST, why: "see everything there is about the pods of this namespace" }),
+    );
     const text = layout({ ...SHORT, sections: [table(100)], next }, { maxTokens: 200 });
     assertStringIncludes(text, "shop/checkout-0");
     assertStringIncludes(text, "next: k8s.get");
@@ -146,9 +149,9 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
     for (const [name, document] of Object.entries(HOSTILE)) {
       for (const maxTokens of [200, 1_500, 6_000, 1e9]) {
         const text = layout(document, { maxTokens });
-        assert(estimateTokens(text) <= Math.min(maxTokens, HARD_CAPS.tokens), name);
-        assert(text.length <= HARD_CAPS.characters, `${name}: ${text.length} characters`);
-        assert(text.split("\n").length <= HARD_CAPS.lines, name);
+        assert(estimateTokens(text) <= Math.min(maxTokens, 6_000), name);
+        assert(text.length <= 24_000, `${name}: ${text.length} characters`);
+        assert(text.split("\n").length <= 250, name);
         assert(text.startsWith(document.headline.slice(0, 40)), name);
       }
     }
@@ -156,6 +159,7 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
 });
 
 const LINES = Array.from({ length: 5_000 }, (_, at) => `line ${at}`);
+const WORDS = "container configuration information ".repeat(6);
 const NOISE = "𝕏7é漢".repeat(400);
 
 const HOSTILE: Readonly<Record<string, Answer>> = {
@@ -168,6 +172,14 @@ const HOSTILE: Readonly<Record<string, Answer>> = {
   "short rows": answer({
     headline: "x",
     sections: [table(0, { rows: LINES.map(() => [1]), columns: ["n"] })],
+  }),
+  "wide rows of long words": answer({
+    headline: "x",
+    sections: [table(0, { rows: LINES.map(() => [WORDS]), columns: ["words"] })],
+  }),
+  "wide rows of hashes": answer({
+    headline: "x",
+    sections: [table(0, { rows: LINES.map(() => ["x7Qz".repeat(60)]), columns: ["hash"] })],
   }),
   "long everything": answer({
     headline: `y${NOISE}`,

@@ -20,7 +20,17 @@ const OBJECT = {
   apiVersion: "v1",
   kind: "Pod",
   metadata: { name: CANARY, namespace: "theirs", labels: { app: CANARY } },
+  // An event has these too.
+  type: "Warning",
+  reason: CANARY,
   message: CANARY,
+  involvedObject: { kind: "Pod", name: CANARY, namespace: "theirs" },
+  lastTimestamp: "2026-11-01T10:20:00Z",
+  count: 1,
+};
+const STREAM = {
+  labels: LABELS,
+  entries: [{ timeMs: Date.parse("2026-11-01T10:20:00Z"), line: CANARY }],
 };
 const SERIES = { labels: LABELS, samples: [[1_793_528_000, 1]] } as const;
 
@@ -57,8 +67,8 @@ export function foreignCluster(): Clients {
       targets: () => Promise.resolve([]),
     },
     loki: {
-      instant: () => Promise.resolve({ ...queryResult("vector") }),
-      range: () => Promise.resolve({ ...queryResult("matrix") }),
+      instant: () => Promise.resolve(queryResult("vector")),
+      range: () => Promise.resolve({ resultType: "streams", streams: [STREAM], warnings: [] }),
       labelNames: () => Promise.resolve([CANARY]),
       labelValues: () => Promise.resolve([CANARY]),
       series: () => Promise.resolve([LABELS]),
