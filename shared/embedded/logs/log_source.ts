@@ -3,6 +3,7 @@ import { hash32 } from "../random.ts";
 import { containers } from "../metrics/subjects.ts";
 import type { World } from "../world/world.ts";
 import { type LogEntry, type Part, profileLines, ruleLines, type Window } from "./log_lines.ts";
+import { formatLine, type LogFormat } from "./log_formats.ts";
 import { logProfile } from "./log_profiles.ts";
 import type { LogRule } from "./log_rules.ts";
 
@@ -11,6 +12,14 @@ type Labels = Record<string, string>;
 export interface SelectedStream {
   readonly labels: Labels;
   readonly entries: readonly LogEntry[];
+}
+
+/** How many lines of one pattern a stream has in a window, reckoned. */
+export interface LogVolume {
+  readonly labels: Labels;
+  /** The line with `<_>` where it varies. */
+  readonly pattern: string;
+  readonly lines: number;
 }
 
 interface Stream {
@@ -51,6 +60,24 @@ export class LogSource {
     }
   }
 
+  /** What a window holds, reckoned from the rates as an index would: no line is made. */
+  volumes(matchers: readonly Matcher[], window: Window): readonly LogVolume[] {
+    return this.#matching(matchers).flatMap(({ labels, alive }) => {
+      const { format, perSecond, lines } = logProfile(labels.app ?? "");
+      const total = lines.reduce((sum, { weight }) => sum + weight, 0);
+      const generated = alive === undefined ? [] : lines.map(({ weight, level, template }) => ({
+        pattern: patternOf(format, template, level),
+        lines: perSecond * weight / total * overlapSeconds(window, alive),
+      }));
+      const ruled = (this.#rules.get(JSON.stringify(labels)) ?? []).map(({ rule, part }) => ({
+        pattern: patternOf(format, rule.template, rule.level),
+        lines: rule.perSecond / part.of * overlapSeconds(window, rule),
+      }));
+      return [...generated, ...ruled].filter(({ lines }) => lines > 0)
+        .map((volume) => ({ ...volume, labels }));
+    });
+  }
+
   /** The label sets of all streams that match. */
   labelSets(matchers: readonly Matcher[] = []): readonly Labels[] {
     return this.#matching(matchers).map(({ labels }) => labels);
@@ -76,6 +103,17 @@ export class LogSource {
     }
     return rules.length === 0 ? lines : lines.sort((left, right) => left.t - right.t);
   }
+}
+
+function overlapSeconds(left: Window, right: Window): number {
+  const fromMs = Math.max(left.fromMs, right.fromMs);
+  return Math.max(0, Math.min(left.untilMs, right.untilMs) - fromMs) / 1_000;
+}
+
+function patternOf(format: LogFormat, template: string, level: string | undefined): string {
+  const message = template.replace(/\{(?:ip|id|n)\}/g, "<_>");
+  const time = new Date(0).toISOString();
+  return formatLine(format, { message, level, timeMs: 0 }).replace(time, "<_>");
 }
 
 function* podStreams(world: World): Generator<Stream> {

@@ -10,6 +10,8 @@ export const SCRAPE_MS = 30_000;
 export interface SelectedSeries {
   readonly labels: Record<string, string>;
   readonly samples: { t: number[]; v: number[] };
+  /** The scrape that no longer found it. */
+  readonly staleAt: readonly number[];
 }
 
 /** The metrics of a world: nothing is stored, every sample is a function of seed, series and time. */
@@ -40,7 +42,10 @@ export class MetricSource {
   ): Generator<SelectedSeries> {
     for (const series of this.matching(matchers)) {
       const samples = this.#samples(series, fromMs, toMs);
-      if (samples.t.length > 0) yield { labels: series.labels as Record<string, string>, samples };
+      if (samples.t.length === 0) continue;
+      const goneMs = Math.ceil(series.untilMs / SCRAPE_MS) * SCRAPE_MS;
+      const labels = series.labels as Record<string, string>;
+      yield { labels, samples, staleAt: goneMs <= toMs ? [goneMs] : [] };
     }
   }
 

@@ -49,7 +49,10 @@ export function parseScenario(source: string): ScenarioFile {
   if (syntax.length > 0) return { problems: syntax, problemAt };
   const parsed = scenarioSchema.safeParse(document.toJS());
   if (parsed.success) return { scenario: parsed.data, problems: [], problemAt };
-  const problems = parsed.error.issues.map(({ path, message }) => problemAt(path, message));
+  const problems = parsed.error.issues.flatMap((issue) => {
+    if (issue.code !== "unrecognized_keys") return problemAt(issue.path, issue.message);
+    return issue.keys.map((key) => problemAt([...issue.path, key], "No such key"));
+  });
   return { problems, problemAt };
 }
 
