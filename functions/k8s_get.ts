@@ -125,8 +125,14 @@ function headlineOf(output: Output, input: Input): string {
   const trouble = troubled === 0
     ? ""
     : `, ${troubled} in trouble${view === "table" ? " (first)" : ""}`;
-  return total === 0 ? `No ${kind}${place}` : `${total} ${kind}${place}${trouble}`;
+  const [plural] = output.resource.split(".");
+  if (total === 0) return `No ${plural}${place}`;
+  return `${total} ${total === 1 ? kind : plural}${place}${trouble}`;
 }
+
+// Such a pod has written no log.
+const NEVER_RAN =
+  /^(?:Pending|ErrImage|ImagePull|InvalidImageName|CreateContainer|ContainerCreating)/;
 
 /** What to ask about the first object in trouble, or about the object shown. */
 function nextCalls(output: Output, input: Input): readonly Call[] {
@@ -136,7 +142,7 @@ function nextCalls(output: Output, input: Input): readonly Call[] {
   const { namespace, name, status } = firstObject(output, input);
   const place = namespace === undefined ? {} : { namespace };
   const events = { tool: "k8s.events", arguments: { ...place, object: `${kind}/${name}` } };
-  if (kind !== "Pod") return [events];
+  if (kind !== "Pod" || NEVER_RAN.test(String(status))) return [events];
   const crashed = /CrashLoopBackOff|Restart/.test(String(status));
   const previous = crashed ? { previous: true } : {};
   const why = crashed ? "the run that ended" : "its log";

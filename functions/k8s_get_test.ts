@@ -98,11 +98,23 @@ describe("k8s.get", () => {
       "Pod/cart-b",
       "2h30m",
     ]);
-    assertStringIncludes(text, "2 Pod in namespace shop, 1 in trouble (first)");
+    assertStringIncludes(text, "2 pods in namespace shop, 1 in trouble (first)");
     assertStringIncludes(
       text,
       'next: tail.pod_logs {"namespace":"shop","pod":"cart-b","previous":true}',
     );
+  });
+
+  it("sends nobody to the log of a pod that never ran", async () => {
+    const waiting = { waiting: { reason: "ImagePullBackOff" } };
+    const canary = pod("canary", {
+      containerStatuses: [{ name: "app", ready: false, restartCount: 0, state: waiting }],
+    });
+    const { text } = await runHandler(tool, { kind: "po", namespace: "shop" }, cluster([canary]));
+    assertStringIncludes(text, "1 Pod in namespace shop");
+    assertEquals(text.match(/^next: .*$/gm), [
+      'next: k8s.events {"namespace":"shop","object":"Pod/canary"}',
+    ]);
   });
 
   it("passes selectors on and reads no more than it may", async () => {
@@ -214,7 +226,7 @@ describe("k8s.get", () => {
       'not_found: Cannot find namespace "shpo". Call k8s.get {"kind":"pods","namespace":"shop"}',
     );
     const { text } = await runHandler(tool, { kind: "pods", namespace: "test" }, cluster([]));
-    assertStringIncludes(text, "No Pod in namespace test");
+    assertStringIncludes(text, "No pods in namespace test");
     assertStringIncludes(text, "kubernetes empty");
   });
 

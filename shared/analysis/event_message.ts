@@ -9,7 +9,10 @@ const MASKS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b[0-9a-f]{16,}\b/gi, "<id>"],
   [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, "<ip>"],
   [/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\S*/g, "<time>"],
-  [/\b(?:\d+(?:\.\d+)?(?:ms|us|µs|ns|[smh]))+\b/g, "<duration>"],
+  // Not inside a name: worker-62s6h is a pod.
+  [/(?<![\w-])(?:\d+(?:\.\d+)?(?:ms|us|µs|ns|[smh]))+\b/g, "<duration>"],
+  [/^\(combined from similar events\): /, ""],
+  [/^(Successfully assigned \S+ to) \S+$/, "$1 <node>"],
   // The kubelet's pod_namespace(uid).
   [/_[a-z0-9-]+\(<uid>\)/g, ""],
   [new RegExp(`\\b([a-z0-9][a-z0-9.-]*?)-\\d{8,11}(?:-${SAFE}{5})?\\b`, "g"), "$1-*"],

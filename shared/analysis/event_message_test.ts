@@ -22,6 +22,16 @@ describe("eventMessage", () => {
     ],
     ["Node debug-1 status is now: NodeNotReady", "debug-1", "Node * status is now: NodeNotReady"],
     ["Created job report-29384750", "report", "Created job report-*"],
+    [
+      "Successfully assigned batch/worker-7f8cbdfc6b-62s6h to node-11",
+      "worker-7f8cbdfc6b-62s6h",
+      "Successfully assigned batch/worker-* to <node>",
+    ],
+    [
+      "(combined from similar events): Created pod: worker-7f8cbdfc6b-62s6h",
+      "worker-7f8cbdfc6b",
+      "Created pod: worker-*",
+    ],
     ["two\n  lines", "x", "two lines"],
   ];
   for (const [message, object, text] of cases) {

@@ -5,23 +5,30 @@ export interface SchedulingFailure {
   readonly available: number;
   readonly nodes: number;
   /** Most nodes first, then by reason. */
-  readonly predicates: readonly { readonly nodes: number; readonly reason: string }[];
+  readonly predicates: readonly Predicate[];
+}
+
+interface Predicate {
+  /** Absent where the reason is the pod's own, whatever the node. */
+  readonly nodes?: number;
+  readonly reason: string;
 }
 
 const SUMMARY = /^(\d+)\/(\d+) nodes are available: (.*)$/s;
-const PREDICATE = /^(\d+) (?:node\(s\) )?(.+)$/s;
+const PREDICATE = /^(?:(\d+) (?:node\(s\) )?)?(.+)$/s;
+// What follows the first sentence is about preemption and explains nothing about the pod.
+const SENTENCE_END = /\.(?:\s|$)/;
 
 /** Reads a FailedScheduling message; `undefined` when it is another message. */
 export function parseSchedulingFailure(message: string): SchedulingFailure | undefined {
   const summary = SUMMARY.exec(message.trim());
   if (summary === null) return undefined;
   const [, available, nodes, text = ""] = summary;
-  // What follows repeats the counts for preemption, which explains nothing about the pod.
-  const [reasons = ""] = text.split(/\.?\s+preemption: /);
-  const predicates = reasons.replace(/\.$/, "").split(/, (?=\d+ )/).flatMap((part) => {
-    const predicate = PREDICATE.exec(part.trim());
-    const reason = predicate?.[2]?.replace(/\.+$/, "");
-    return reason === undefined ? [] : [{ nodes: Number(predicate?.[1]), reason }];
+  const [reasons = ""] = text.split(SENTENCE_END);
+  const predicates = reasons.split(/, (?=\d+ )/).flatMap((part): Predicate[] => {
+    const [, count, reason] = PREDICATE.exec(part.trim()) ?? [];
+    if (reason === undefined) return [];
+    return [count === undefined ? { reason } : { nodes: Number(count), reason }];
   });
   return {
     available: Number(available),
@@ -32,15 +39,12 @@ export function parseSchedulingFailure(message: string): SchedulingFailure | und
 
 /** Prints a failure in a few words: `0/20 nodes: 19 Insufficient memory; 1 had untolerated taint {…}`. */
 export function schedulingFailureText({ available, nodes, predicates }: SchedulingFailure): string {
-  const counts = predicates.map(({ nodes, reason }) => `${nodes} ${reason}`);
+  const counts = predicates.map(({ nodes, reason }) =>
+    nodes === undefined ? reason : `${nodes} ${reason}`
+  );
   return `${available}/${nodes} nodes: ${counts.join("; ")}`;
 }
 
-interface Predicate {
-  readonly nodes: number;
-  readonly reason: string;
-}
-
 function byNodes(a: Predicate, b: Predicate): number {
-  return b.nodes - a.nodes || ascending(a.reason, b.reason);
+  return (b.nodes ?? 0) - (a.nodes ?? 0) || ascending(a.reason, b.reason);
 }

@@ -29,6 +29,27 @@ describe("parseSchedulingFailure", () => {
     );
   });
 
+  it("keeps a reason of the pod's own, which counts no nodes", () => {
+    const message =
+      "0/20 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found";
+    const failure = parseSchedulingFailure(message);
+    assertEquals(
+      failure && schedulingFailureText(failure),
+      "0/20 nodes: pod has unbound immediate PersistentVolumeClaims",
+    );
+  });
+
+  it("leaves out all that is said after the reasons", () => {
+    const message = "0/20 nodes are available: 1 node(s) had untolerated taint(s), " +
+      "19 Insufficient memory. no new claims to deallocate, preemption: 0/20 nodes are available: " +
+      "20 Preemption is not helpful for scheduling.";
+    const failure = parseSchedulingFailure(message);
+    assertEquals(
+      failure && schedulingFailureText(failure),
+      "0/20 nodes: 19 Insufficient memory; 1 had untolerated taint(s)",
+    );
+  });
+
   it("leaves other messages alone", () => {
     assertEquals(parseSchedulingFailure("Successfully assigned shop/cart to node-01"), undefined);
     assertEquals(parseSchedulingFailure(""), undefined);
