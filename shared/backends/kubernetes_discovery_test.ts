@@ -150,7 +150,10 @@ describe("kubernetes.resources()", () => {
 
   it("falls back to one list per group, and goes without a group that is away", async () => {
     const { result, requests } = await readingKubernetes(
-      ({ path }) => legacy[path] ? Response.json(legacy[path]) : statusAnswer(503),
+      ({ path }) =>
+        legacy[path]
+          ? Response.json(legacy[path])
+          : new Response("service unavailable", { status: 503 }),
       (kubernetes) => kubernetes.resources(),
     );
     assertEquals(

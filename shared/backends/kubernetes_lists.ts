@@ -27,7 +27,9 @@ export async function listObjects<T extends KubeObject>(
     const all = await listNamespaces(call).catch(() => []);
     // With no namespace to try, the right that is missing is that to list the cluster.
     if (all.length === 0) throw error;
-    return await listEach(all, listIn, options);
+    return await listEach(all, listIn, options).catch((last: unknown) => {
+      throw isForbidden(last) ? error : last;
+    });
   }
 }
 

@@ -1,21 +1,20 @@
-import { type ErrorCode, ToolError } from "../errors.ts";
-import type { PodLogOptions } from "./kubernetes.ts";
-import { explainRefusal, pathOf, purposeOf } from "./kubernetes_resource.ts";
+import { type ErrorCode, quoted, ToolError } from "../errors.ts";
+import type { ApiResource, PodLogOptions } from "./kubernetes.ts";
+import { explainRefusal, pathOf, purposeOf, type Target } from "./kubernetes_resource.ts";
 import type { UpstreamCall } from "./upstream.ts";
 import type { UpstreamFailure } from "./upstream_failure.ts";
 import type { UpstreamRequest } from "./upstream_request.ts";
 
-const POD_LOGS = {
+const PODS: ApiResource = {
   group: "",
   version: "v1",
-  resource: "pods/log",
-  singular: "log of pod",
+  resource: "pods",
+  singular: "pod",
   kind: "Pod",
-  shortNames: [],
+  shortNames: ["po"],
   namespaced: true,
-  verbs: ["get"],
+  verbs: ["get", "list"],
 };
-const PODS = { ...POD_LOGS, resource: "pods", singular: "pod" };
 
 /** Reads a container's log with RFC 3339 time stamps in front of the lines. */
 export async function readPodLog(call: UpstreamCall, options: PodLogOptions): Promise<string> {
@@ -37,11 +36,17 @@ export async function* followPodLog(
 
 function logRequest(options: PodLogOptions): UpstreamRequest {
   const { namespace, pod, container, previous, sinceSeconds, tailLines, limitBytes } = options;
+  const target: Target = {
+    resource: PODS,
+    namespace,
+    name: pod,
+    purpose: `read the log of pod ${quoted(pod)}`,
+  };
   return {
-    purpose: purposeOf({ resource: POD_LOGS, namespace, name: pod }),
-    path: `${pathOf({ resource: PODS, namespace, name: pod })}/log`,
+    purpose: purposeOf(target),
+    path: `${pathOf(target)}/log`,
     query: { container, previous, sinceSeconds, tailLines, limitBytes, timestamps: true },
-    explain: (failure) => explain(failure, options),
+    explain: (failure) => explain(failure, target),
   };
 }
 
@@ -81,14 +86,19 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
-function explain(failure: UpstreamFailure, options: PodLogOptions): ToolError | undefined {
-  const { namespace, pod: name } = options;
-  const target = { resource: POD_LOGS, namespace, name };
-  if (failure.status === 403) return explainRefusal(failure, target);
-  if (failure.status === 404) return explainRefusal(failure, { ...target, resource: PODS });
-  const known = failure.status === 400 &&
-    REFUSALS.find(({ pattern }) => pattern.test(failure.body));
-  if (!known) return undefined;
+// Kubelets know more texts than these; all of them mean that there is no log to give.
+const NO_LOG: Omit<Refusal, "pattern"> = {
+  code: "not_found",
+  reason: "its node has no such log",
+  hint: "Leave out previous, or see in k8s.events why the container has not started",
+};
+
+function explain(failure: UpstreamFailure, target: Target): ToolError | undefined {
+  if (failure.status === 403) {
+    return explainRefusal(failure, { ...target, resource: { ...PODS, resource: "pods/log" } });
+  }
+  if (failure.status !== 400) return explainRefusal(failure, target);
+  const known = REFUSALS.find(({ pattern }) => pattern.test(failure.body)) ?? NO_LOG;
   const { code, reason, hint } = known;
   return new ToolError(code, `Cannot ${purposeOf(target)}: ${reason}`, { hint, cause: failure });
 }

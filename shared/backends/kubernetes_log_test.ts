@@ -33,37 +33,43 @@ describe("kubernetes.podLog()", () => {
     [
       400,
       "a container name must be specified for pod cart-0, choose one of: [app proxy]",
-      'invalid_input: Cannot read log of pod "cart-0" in namespace "shop": ' +
+      'invalid_input: Cannot read the log of pod "cart-0" in namespace "shop": ' +
       "it has several containers. Name one with container",
     ],
     [
       400,
       "container web is not valid for pod cart-0",
-      'not_found: Cannot read log of pod "cart-0" in namespace "shop": ' +
+      'not_found: Cannot read the log of pod "cart-0" in namespace "shop": ' +
       "it has no such container. Take the name from the spec of the pod",
     ],
     [
       400,
       'previous terminated container "app" in pod "cart-0" not found',
-      'not_found: Cannot read log of pod "cart-0" in namespace "shop": ' +
+      'not_found: Cannot read the log of pod "cart-0" in namespace "shop": ' +
       "no earlier run of the container is kept. Leave out previous",
     ],
     [
       400,
       'container "app" in pod "cart-0" is waiting to start: ContainerCreating',
-      'not_found: Cannot read log of pod "cart-0" in namespace "shop": ' +
+      'not_found: Cannot read the log of pod "cart-0" in namespace "shop": ' +
       "the container has not started yet. The events say why: k8s.events",
+    ],
+    [
+      400,
+      'no logs found for container "app" in pod "shop/cart-0"',
+      'not_found: Cannot read the log of pod "cart-0" in namespace "shop": its node has no such log. ' +
+      "Leave out previous, or see in k8s.events why the container has not started",
     ],
     [
       404,
       'pods "cart-0" not found',
-      'not_found: Cannot read pod "cart-0" in namespace "shop": there is none. ' +
+      'not_found: Cannot read the log of pod "cart-0" in namespace "shop": there is none. ' +
       'Look at what there is: k8s.get {"kind":"pods","namespace":"shop"}',
     ],
     [
       403,
       "pods is forbidden",
-      'forbidden: Cannot read log of pod "cart-0" in namespace "shop". ' +
+      'forbidden: Cannot read the log of pod "cart-0" in namespace "shop". ' +
       'The ServiceAccount lacks the rule {"apiGroups":[""],"resources":["pods/log"],"verbs":["get"]}, ' +
       "which the operator can add to extraRules",
     ],

@@ -9,6 +9,8 @@ export interface Target {
   readonly resource: ApiResource;
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
+  /** What reading it is for, where the resource does not say it: `read the log of pod "cart-0"`. */
+  readonly purpose?: string;
 }
 
 /**
@@ -54,10 +56,11 @@ export function pathOf({ resource, namespace, name }: Target): string {
 }
 
 /** What a request is for, to follow "Cannot". */
-export function purposeOf({ resource, namespace, name }: Target): string {
-  const what = name === undefined
-    ? `list ${resource.resource}`
-    : `read ${resource.singular} ${quoted(name)}`;
+export function purposeOf({ resource, namespace, name, purpose }: Target): string {
+  const what = purpose ??
+    (name === undefined
+      ? `list ${resource.resource}`
+      : `read ${resource.singular} ${quoted(name)}`);
   if (!resource.namespaced) return what;
   return `${what} in ${
     namespace === undefined ? "all namespaces" : `namespace ${quoted(namespace)}`

@@ -31,14 +31,14 @@ const METRICS = {
 const POD_METRICS = {
   ...METRICS,
   resource: "pods",
-  singular: "usage of pod",
+  singular: "pod",
   kind: "PodMetrics",
   namespaced: true,
 };
 const NODE_METRICS = {
   ...METRICS,
   resource: "nodes",
-  singular: "usage of node",
+  singular: "node",
   kind: "NodeMetrics",
   namespaced: false,
 };
@@ -48,30 +48,30 @@ export async function readPodUsage(
   call: UpstreamCall,
   namespace?: string,
 ): Promise<readonly PodUsage[]> {
-  return await read(
-    call,
-    { resource: POD_METRICS, namespace },
-    (body) =>
-      (body as WirePods).items.map(({ metadata, containers }) => ({
-        namespace: metadata.namespace ?? "",
-        pod: metadata.name,
-        cpuCores: sum(containers.map(({ usage }) => amount(usage.cpu))),
-        memoryBytes: sum(containers.map(({ usage }) => amount(usage.memory))),
-      })),
-  );
+  const target = { resource: POD_METRICS, namespace, purpose: "read the usage of pods" };
+  return await read(call, target, podUsageOf);
 }
 
 export async function readNodeUsage(call: UpstreamCall): Promise<readonly NodeUsage[]> {
-  return await read(
-    call,
-    { resource: NODE_METRICS },
-    (body) =>
-      (body as WireNodes).items.map(({ metadata, usage }) => ({
-        node: metadata.name,
-        cpuCores: amount(usage.cpu),
-        memoryBytes: amount(usage.memory),
-      })),
-  );
+  const target = { resource: NODE_METRICS, purpose: "read the usage of nodes" };
+  return await read(call, target, nodeUsageOf);
+}
+
+function podUsageOf(body: unknown): readonly PodUsage[] {
+  return (body as WirePods).items.map(({ metadata, containers }) => ({
+    namespace: metadata.namespace ?? "",
+    pod: metadata.name,
+    cpuCores: sum(containers.map(({ usage }) => amount(usage.cpu))),
+    memoryBytes: sum(containers.map(({ usage }) => amount(usage.memory))),
+  }));
+}
+
+function nodeUsageOf(body: unknown): readonly NodeUsage[] {
+  return (body as WireNodes).items.map(({ metadata, usage }) => ({
+    node: metadata.name,
+    cpuCores: amount(usage.cpu),
+    memoryBytes: amount(usage.memory),
+  }));
 }
 
 async function read<T>(
@@ -80,7 +80,7 @@ async function read<T>(
   decode: (body: unknown) => T,
 ): Promise<T> {
   const request = {
-    purpose: `${purposeOf(target)} with their usage`,
+    purpose: purposeOf(target),
     path: pathOf(target),
     // The API server passes it on to metrics-server, which may be away alone.
     isolated: true,

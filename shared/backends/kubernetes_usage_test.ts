@@ -66,6 +66,7 @@ describe("kubernetes usage", () => {
       () => statusAnswer(403),
       (kubernetes) => assertRejects(() => kubernetes.podUsage(), ToolError),
     );
+    assertEquals(result.message, "Cannot read the usage of pods in all namespaces");
     assertEquals(
       result.hint,
       'The ServiceAccount lacks the rule {"apiGroups":["metrics.k8s.io"],"resources":["pods"],' +

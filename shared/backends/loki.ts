@@ -105,8 +105,11 @@ async function askState(call: UpstreamCall): Promise<Finding> {
       (body) => body as { version: string },
     ),
     askReadiness(call),
+    // Only what reads data wants the tenant and the credentials.
+    call.json({ ...readRequest("labels"), ...once }, namesOf),
   ]);
-  return { version, degraded };
+  // Some builds have none.
+  return { version: version || undefined, degraded };
 }
 
 async function askReadiness(call: UpstreamCall): Promise<string | undefined> {

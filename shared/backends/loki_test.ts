@@ -178,7 +178,7 @@ describe("loki refusals", () => {
       "upstream_rejected",
       "Cannot query Loki: its selector would match everything",
     ],
-    [401, "no org id", "forbidden", "Cannot query Loki: Loki denied access"],
+    [401, "no org id", "forbidden", "Cannot query Loki: it wants a tenant"],
     [
       429,
       "too many outstanding requests",
@@ -202,24 +202,33 @@ describe("loki.health()", () => {
     const { result: { latencyMs: _, ...health } } = await reading(answer, (one) => one.health());
     return health;
   };
-  const build = () => Response.json({ version: "3.7.8", revision: "x" });
+  const others: Readonly<Record<string, () => Response>> = {
+    "/ready": () => new Response("ready\n"),
+    "/loki/api/v1/status/buildinfo": () => Response.json({ version: "3.7.8", revision: "x" }),
+    "/loki/api/v1/labels": () => success(["app"]),
+  };
+  const except = (path: string, answer: () => Response): AnswerOf => (request) =>
+    request.path === path ? answer() : others[request.path]!();
+  const ok = { name: "loki", state: "ok" as const, version: "3.7.8" };
 
   it("gives the version, also where a gateway hides the readiness", async () => {
-    const ready: AnswerOf = ({ path }) => path === "/ready" ? new Response("ready\n") : build();
-    const hidden: AnswerOf = ({ path }) => path === "/ready" ? refuse(404, "no") : build();
-    const ok = { name: "loki", state: "ok" as const, version: "3.7.8" };
-    assertEquals([await ask(ready), await ask(hidden)], [ok, ok]);
+    assertEquals(await ask(except("", () => new Response())), ok);
+    assertEquals(await ask(except("/ready", () => refuse(404, "no"))), ok);
   });
 
   it("is degraded while Loki says that it is not ready", async () => {
-    const health = await ask(({ path }) =>
-      path === "/ready" ? refuse(503, "Ingester not ready: waiting for 15s") : build()
+    const health = await ask(
+      except("/ready", () => refuse(503, "Ingester not ready: waiting for 15s")),
     );
+    assertEquals(health, { ...ok, state: "degraded", detail: "It says that it is not ready" });
+  });
+
+  it("is degraded when queries are refused", async () => {
+    const health = await ask(except("/loki/api/v1/labels", () => refuse(401, "no org id")));
     assertEquals(health, {
       name: "loki",
       state: "degraded",
-      version: "3.7.8",
-      detail: "It says that it is not ready",
+      detail: "Cannot query Loki: it wants a tenant. The operator can set TELEMCP_LOKI_TENANT",
     });
   });
 });

@@ -41,6 +41,12 @@ const REFUSALS: readonly Refusal[] = [
     hint: "Aggregate both sides by the same labels, or match with on(…) group_left()",
   },
   {
+    pattern: /no org id/,
+    code: "forbidden",
+    reason: "it wants a tenant",
+    hint: "The operator can set TELEMCP_LOKI_TENANT",
+  },
+  {
     pattern: /at least one regexp or equality matcher|non-empty matcher/,
     code: "upstream_rejected",
     reason: "its selector would match everything",
