@@ -217,16 +217,29 @@ function lineOf(group: Output["groups"][number], until: string, input: Input): s
   ]);
 }
 
-/** The log of what crashes, or the object that the worst cause is about. */
+/** The log of what crashes, and the object that the latest other warning is about. */
 function nextCalls({ groups }: Output): readonly Call[] {
-  const worst = groups.find(({ type }) => type === "Warning");
-  if (worst === undefined) return [];
-  const { namespace, lastObject } = worst;
-  const [kind = "", name = ""] = lastObject.split("/");
-  const place = namespace === "" ? {} : { namespace };
-  if (kind === "Pod" && worst.reason === "BackOff" && /restarting/.test(worst.message)) {
-    const previous = { ...place, pod: name, previous: true };
-    return [{ tool: "tail.pod_logs", arguments: previous, why: "the run that ended" }];
+  const warnings = groups.filter(({ type }) => type === "Warning");
+  const crash = warnings.find(({ reason, lastObject, message }) =>
+    reason === "BackOff" && lastObject.startsWith("Pod/") && message.includes("restarting")
+  );
+  const calls: Call[] = [];
+  if (crash !== undefined) {
+    const { place, name } = partsOf(crash);
+    const run = { ...place, pod: name, previous: true };
+    calls.push({ tool: "tail.pod_logs", arguments: run, why: "the run that ended" });
   }
-  return [{ tool: "k8s.get", arguments: { kind, ...place, name }, why: "its conditions" }];
+  const latest = warnings.find((group) => group !== crash);
+  if (latest === undefined) return calls;
+  const { place, kind, name } = partsOf(latest);
+  return [...calls, {
+    tool: "k8s.get",
+    arguments: { kind, ...place, name },
+    why: "its conditions",
+  }];
+}
+
+function partsOf({ namespace, lastObject }: Output["groups"][number]) {
+  const [kind = "", name = ""] = lastObject.split("/");
+  return { place: namespace === "" ? {} : { namespace }, kind, name };
 }

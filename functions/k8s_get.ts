@@ -117,7 +117,7 @@ function refuseSelection({ label_selector, field_selector, fields }: Input): voi
 function headlineOf(output: Output, input: Input): string {
   const { kind, view, total, troubled } = output;
   if (view === "object") {
-    const { namespace, name } = firstObject(output, input);
+    const { namespace, name } = objectAt(0, output, input);
     const trouble = troubled > 0 ? ", in trouble" : "";
     return `${kind} ${[namespace, name].filter(Boolean).join("/")}${trouble}`;
   }
@@ -130,30 +130,30 @@ function headlineOf(output: Output, input: Input): string {
   return `${total} ${total === 1 ? kind : plural}${place}${trouble}`;
 }
 
-// Such a pod has written no log.
-const NEVER_RAN =
-  /^(?:Pending|ErrImage|ImagePull|InvalidImageName|CreateContainer|ContainerCreating)/;
-
-/** What to ask about the first object in trouble, or about the object shown. */
+/** The log of what crashed, and the events of the object shown or of the first in trouble. */
 function nextCalls(output: Output, input: Input): readonly Call[] {
-  const { kind, view, troubled } = output;
-  if (kind === "Secret" || output.rows.length === 0) return [];
-  if (troubled === 0 && view !== "object") return [];
-  const { namespace, name, status } = firstObject(output, input);
-  const place = namespace === undefined ? {} : { namespace };
-  const events = { tool: "k8s.events", arguments: { ...place, object: `${kind}/${name}` } };
-  if (kind !== "Pod" || NEVER_RAN.test(String(status))) return [events];
-  const crashed = /CrashLoopBackOff|Restart/.test(String(status));
-  const previous = crashed ? { previous: true } : {};
-  const why = crashed ? "the run that ended" : "its log";
-  return [{ tool: "tail.pod_logs", arguments: { ...place, pod: name, ...previous }, why }, events];
+  const { kind, view, troubled, rows } = output;
+  if (kind === "Secret" || rows.length === 0 || (troubled === 0 && view !== "object")) return [];
+  const objects = rows.map((_, row) => objectAt(row, output, input));
+  const crashed = objects.find(({ status }) => /CrashLoopBackOff|Restart/.test(String(status)));
+  const calls: Call[] = [];
+  if (kind === "Pod" && crashed !== undefined) {
+    const run = { ...placeOf(crashed), pod: crashed.name, previous: true };
+    calls.push({ tool: "tail.pod_logs", arguments: run, why: "the run that ended" });
+  }
+  const events = { ...placeOf(objects[0]), object: `${kind}/${objects[0]?.name}` };
+  return [...calls, { tool: "k8s.events", arguments: events }];
 }
 
-function firstObject({ columns, rows }: Output, input: Input) {
-  const cells = new Map(columns.map((column, at) => [column, rows[0]?.[at] ?? undefined]));
+function objectAt(row: number, { columns, rows }: Output, input: Input) {
+  const cells = new Map(columns.map((column, at) => [column, rows[row]?.[at] ?? undefined]));
   return {
     namespace: cells.get("namespace") ?? input.namespace,
     name: cells.get("name"),
     status: cells.get("status"),
   };
+}
+
+function placeOf(object: { readonly namespace?: unknown } | undefined) {
+  return object?.namespace === undefined ? {} : { namespace: object.namespace };
 }

@@ -67,11 +67,23 @@ export function listing(
     AGE,
     LABELS,
   ].filter(({ from = "normal" }) => DETAILS.indexOf(from) <= DETAILS.indexOf(detail));
+  const rows = troubledFirst(objects, { table, now })
+    .map((object) => columns.map((column) => column.cell(object, now)));
+  return withoutEmptyColumns({ columns: columns.map(({ title }) => title), rows });
+}
+
+// A column that says nothing about any object costs tokens in every row.
+function withoutEmptyColumns({ columns, rows }: { columns: string[]; rows: Cell[][] }) {
+  if (rows.length === 0) return { columns, rows };
+  const filled = columns.map((_, at) => rows.some((row) => !isEmpty(row[at])));
   return {
-    columns: columns.map(({ title }) => title),
-    rows: troubledFirst(objects, { table, now })
-      .map((object) => columns.map((column) => column.cell(object, now))),
+    columns: columns.filter((_, at) => filled[at]),
+    rows: rows.map((row) => row.filter((_, at) => filled[at])),
   };
+}
+
+function isEmpty(cell: Cell): boolean {
+  return cell === undefined || cell === null || cell === "";
 }
 
 /** Orders objects: most trouble first, then by namespace and name. */

@@ -71,8 +71,8 @@ const SAMPLES: readonly Sample[] = [
       spec: { schedule: "*/5 * * * *", suspend: true },
       status: { lastScheduleTime: "2026-11-01T09:30:00Z" },
     },
-    columns: ["schedule", "suspended", "active", "last run", "last success"],
-    row: ["*/5 * * * *", true, 0, "1h", ""],
+    columns: ["schedule", "suspended", "active", "last run"],
+    row: ["*/5 * * * *", true, 0, "1h"],
   },
   {
     resource: "horizontalpodautoscalers.autoscaling",
@@ -103,8 +103,8 @@ const SAMPLES: readonly Sample[] = [
       spec: { minAvailable: 2 },
       status: { currentHealthy: 2, expectedPods: 2, disruptionsAllowed: 0 },
     },
-    columns: ["min available", "max unavailable", "healthy", "allowed disruptions"],
-    row: [2, undefined, "2/2", 0],
+    columns: ["min available", "healthy", "allowed disruptions"],
+    row: [2, "2/2", 0],
   },
   {
     resource: "services",
@@ -116,8 +116,8 @@ const SAMPLES: readonly Sample[] = [
         selector: { tier: "web", app: "cart" },
       },
     },
-    columns: ["type", "cluster ip", "external", "ports", "selector"],
-    row: ["NodePort", "10.96.0.7", undefined, "80:30080→http,53/UDP", "app=cart,tier=web"],
+    columns: ["type", "cluster ip", "ports", "selector"],
+    row: ["NodePort", "10.96.0.7", "80:30080→http,53/UDP", "app=cart,tier=web"],
   },
   {
     resource: "endpointslices.discovery.k8s.io",
@@ -128,8 +128,8 @@ const SAMPLES: readonly Sample[] = [
       ],
       ports: [{ port: 8080 }],
     },
-    columns: ["service", "ready", "ports"],
-    row: [undefined, "1/2", "8080"],
+    columns: ["ready", "ports"],
+    row: ["1/2", "8080"],
   },
   {
     resource: "ingresses.networking.k8s.io",
@@ -142,8 +142,8 @@ const SAMPLES: readonly Sample[] = [
         }],
       },
     },
-    columns: ["class", "hosts", "backends", "tls", "address"],
-    row: ["nginx", "shop.example", "web", false, undefined],
+    columns: ["class", "hosts", "backends", "tls"],
+    row: ["nginx", "shop.example", "web", false],
   },
   {
     resource: "networkpolicies.networking.k8s.io",
@@ -157,8 +157,8 @@ const SAMPLES: readonly Sample[] = [
       spec: { resources: { requests: { storage: "10Gi" } }, storageClassName: "fast" },
       status: { phase: "Pending" },
     },
-    columns: ["status", "capacity", "class", "modes"],
-    row: ["Pending", "10Gi", "fast", undefined],
+    columns: ["status", "capacity", "class"],
+    row: ["Pending", "10Gi", "fast"],
   },
   {
     resource: "configmaps",
@@ -183,10 +183,9 @@ const SAMPLES: readonly Sample[] = [
         ],
       },
     },
-    columns: ["status", "roles", "version", "cpu", "memory", "taints"],
+    columns: ["status", "version", "cpu", "memory", "taints"],
     row: [
       "Ready,DiskPressure,SchedulingDisabled",
-      "",
       "v1.36.4",
       "7.9",
       "32Gi",
@@ -237,6 +236,11 @@ describe("listing", () => {
       listing([], { table, detail, now: NOW, withNamespace: true }).columns;
     assertEquals(columns("concise"), ["namespace", "name", "ready", "status", "restarts", "age"]);
     assertEquals(columns("full").slice(6), ["owner", "ip", "images", "age", "labels"]);
+  });
+
+  it("leaves out columns that say nothing about any object", () => {
+    const { columns } = list("services", [{ spec: { type: "ClusterIP" } }]);
+    assertEquals(columns, ["name", "type", "age"]);
   });
 
   it("puts troubled objects first, then goes by namespace and name, for any order of the input", () => {
