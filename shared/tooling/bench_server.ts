@@ -20,7 +20,7 @@ export interface RunningServer extends AsyncDisposable {
 /** Starts a server on one core and waits until it answers. @throws {Error} when it does not within 30 s */
 export async function startServer(
   { program, args, env = {}, url, readyUrl }: ServerProgram,
-  core: number,
+  core: number | string,
 ): Promise<RunningServer> {
   const startedAt = performance.now();
   const child = new Deno.Command("taskset", {

@@ -1,16 +1,26 @@
-/** The lab's command line: `deno task lab up | load | status | down | wipe`. */
+/** The lab's command line: `deno task lab up | load | serve | status | down | wipe`. */
 
 import { load } from "./lab_load.ts";
 import { LAB } from "./lab_layout.ts";
 import { down, status, up, wipe } from "./lab_lifecycle.ts";
+import { serve } from "./lab_serve.ts";
 
 const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
   up: () => up(print),
-  load: () => load(print),
+  load: upAndLoad,
+  serve: () => serve(print),
   status: printStatus,
   down,
   wipe,
 };
+
+/** These change nothing that another command could be changing. */
+const HARMLESS: ReadonlySet<string> = new Set(["status", "serve"]);
+
+async function upAndLoad(): Promise<void> {
+  await up(print);
+  await load(print);
+}
 
 async function printStatus(): Promise<void> {
   let totalMebibytes = 0;
@@ -43,10 +53,10 @@ if (import.meta.main) {
   }
   const start = performance.now();
   try {
-    await (name === "status" ? command() : alone(command));
+    await (HARMLESS.has(name) ? command() : alone(command));
   } catch (error) {
     print(error instanceof Error ? error.message : String(error));
     Deno.exit(1);
   }
-  if (name !== "status") print(`${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  if (!HARMLESS.has(name)) print(`${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
