@@ -31,12 +31,26 @@ export function seriesLabels(telemetry: Telemetry, selectors: Selectors): readon
   return [...matching(telemetry, selectors)].map(({ labels }) => labels);
 }
 
-export function labelNames(telemetry: Telemetry, selectors: Selectors): readonly string[] {
-  const names = new Set<string>();
+/** Values by label over all series; read once for requests that name no selector. */
+function labelIndex(telemetry: Telemetry, selectors: Selectors): ReadonlyMap<string, Set<string>> {
+  const known = selectors.length === 0 ? INDEXES.get(telemetry) : undefined;
+  if (known !== undefined) return known;
+  const index = new Map<string, Set<string>>();
   for (const { labels } of matching(telemetry, selectors)) {
-    for (const name of Object.keys(labels)) names.add(name);
+    for (const name in labels) {
+      const values = index.get(name);
+      if (values === undefined) index.set(name, new Set([labels[name] ?? ""]));
+      else values.add(labels[name] ?? "");
+    }
   }
-  return [...names].sort();
+  if (selectors.length === 0) INDEXES.set(telemetry, index);
+  return index;
+}
+
+const INDEXES = new WeakMap<Telemetry, ReadonlyMap<string, Set<string>>>();
+
+export function labelNames(telemetry: Telemetry, selectors: Selectors): readonly string[] {
+  return [...labelIndex(telemetry, selectors).keys()].sort();
 }
 
 export function labelValues(
@@ -45,12 +59,7 @@ export function labelValues(
   selectors: Selectors,
 ): readonly string[] {
   if (label === "__name__" && selectors.length === 0) return namesInUse(telemetry);
-  const values = new Set<string>();
-  for (const { labels } of matching(telemetry, selectors)) {
-    const value = labels[label];
-    if (value !== undefined) values.add(value);
-  }
-  return [...values].sort();
+  return [...labelIndex(telemetry, selectors).get(label) ?? []].sort();
 }
 
 // One series is enough to know that a name is in use: large worlds have millions.

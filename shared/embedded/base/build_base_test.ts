@@ -1,0 +1,95 @@
+import { assertEquals } from "@std/assert";
+import { describe, it } from "@std/testing/bdd";
+import type { EndpointSlice, Pod, Service, Workload } from "../world/kube_objects.ts";
+import { baseWorld } from "../world/base_world.ts";
+
+const { store } = baseWorld("shop-small");
+
+describe("a base", () => {
+  it("has exactly the nodes and pods its size says", () => {
+    assertEquals(store.list("nodes").map(({ metadata }) => metadata.name), [
+      "node-01",
+      "node-02",
+      "node-03",
+      "node-04",
+      "node-05",
+    ]);
+    assertEquals(store.list("pods").length, 60);
+    const shop = baseWorld("shop").store;
+    assertEquals([shop.list("nodes").length, shop.list("pods").length], [20, 150]);
+    const fleet = baseWorld("fleet").store;
+    assertEquals([fleet.list("nodes").length, fleet.list("pods").length], [200, 5_000]);
+  });
+
+  it("is the same bytes every time", () => {
+    const bytes = () => JSON.stringify(baseWorld("shop-small").store.list("pods"));
+    assertEquals(bytes(), bytes());
+  });
+
+  it("has the services of the shop on their ports", () => {
+    const ports = store.list<Service>("services", "shop").map((
+      { metadata, spec },
+    ) => [metadata.name, spec.ports?.[0]?.port, spec.selector?.app]);
+    assertEquals(ports, [
+      ["cache", 6379, "cache"],
+      ["cart", 8080, "cart"],
+      ["catalog", 8080, "catalog"],
+      ["checkout", 8080, "checkout"],
+      ["edge", 8080, "edge"],
+      ["orders", 8080, "orders"],
+      ["orders-db", 5432, "orders-db"],
+      ["payments", 8080, "payments"],
+      ["search", 8080, "search"],
+      ["web", 8080, "web"],
+    ]);
+  });
+
+  it("owns its pods through ReplicaSets with uids that match", () => {
+    const pod = store.list<Pod>("pods", "shop").find(({ metadata }) =>
+      metadata.labels?.app === "cart"
+    );
+    const owner = pod?.metadata.ownerReferences?.[0];
+    const replicaSet = store.history<Workload>("apps/replicasets", {
+      namespace: "shop",
+      name: owner?.name ?? "",
+    })?.current;
+    assertEquals(owner?.uid, replicaSet?.metadata.uid);
+    assertEquals(replicaSet?.metadata.ownerReferences?.[0]?.name, "cart");
+    assertEquals(pod?.spec.containers.map(({ name, image }) => [name, image]), [[
+      "cart",
+      "registry.example/shop/cart:1.4.2",
+    ]]);
+  });
+
+  it("has every ready pod of a Service in its EndpointSlice", () => {
+    const slices = store.list<EndpointSlice>("discovery.k8s.io/endpointslices", "shop");
+    const sizes = Object.fromEntries(
+      slices.map((
+        { metadata, endpoints },
+      ) => [metadata.labels?.["kubernetes.io/service-name"], endpoints?.length]),
+    );
+    assertEquals([sizes.cart, sizes.web, sizes["orders-db"]], [3, 4, 1]);
+  });
+
+  it("has what a scenario may change", () => {
+    const names = (key: string, namespace?: string) =>
+      store.list(key, namespace).map(({ metadata }) => metadata.name);
+    assertEquals(names("autoscaling/horizontalpodautoscalers", "shop"), ["checkout", "web"]);
+    assertEquals(names("policy/poddisruptionbudgets", "shop"), ["checkout"]);
+    assertEquals(names("networking.k8s.io/networkpolicies", "shop"), ["default-allow"]);
+    assertEquals(names("networking.k8s.io/ingresses", "shop"), ["shop"]);
+    assertEquals(names("persistentvolumeclaims", "shop"), ["data-orders-db-0"]);
+    assertEquals(names("batch/cronjobs", "shop"), ["report"]);
+    assertEquals(names("apps/statefulsets", "shop"), ["orders-db"]);
+    assertEquals(names("namespaces"), [
+      "batch",
+      "default",
+      "dev",
+      "kube-system",
+      "platform",
+      "shop",
+    ]);
+    assertEquals(names("configmaps", "shop").includes("cart-config"), true);
+    assertEquals(names("secrets", "shop").includes("cart-secret"), true);
+  });
+});

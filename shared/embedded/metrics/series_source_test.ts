@@ -1,0 +1,95 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { describe, it } from "@std/testing/bdd";
+import { parsePromql } from "../../query/promql_parse.ts";
+import { evaluateInstant } from "../promql_evaluate.ts";
+import { baseWorld } from "../world/base_world.ts";
+import { LoadCurve } from "./load_curve.ts";
+import { MetricSource } from "./series_source.ts";
+
+const world = baseWorld("shop-small");
+const source = new MetricSource(world);
+
+function query(
+  expr: string,
+  timeMs = world.nowMs,
+): readonly (readonly [labels: unknown, value: number])[] {
+  const parsed = parsePromql(expr);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  const result = evaluateInstant(parsed.ast.expr, { timeMs, source });
+  if (result.resultType !== "vector") throw new Error("Expected a vector");
+  return result.result.map(({ metric, value }) => [metric, Number(value[1])]);
+}
+
+describe("MetricSource", () => {
+  it("gives requests at the declared rate times the load of the hour", () => {
+    const [[, rate] = []] = query('sum(rate(http_requests_total{service="web"}[10m]))');
+    const curve = new LoadCurve(world.seed, { daily: true });
+    const declared = 60 * curve.secondsBetween(world.nowMs - 600_000, world.nowMs) / 600;
+    assertAlmostEquals(rate ?? NaN, declared, 0.02 * declared);
+  });
+
+  it("lets callers send what callees receive", () => {
+    const [[, sent] = []] = query('sum(rate(http_client_requests_total{target="cart"}[30m]))');
+    const [[, received] = []] = query('sum(rate(http_requests_total{service="cart"}[30m]))');
+    assertAlmostEquals(sent ?? NaN, received ?? NaN, 0.1);
+  });
+
+  it("gives counters that never fall over the whole history", () => {
+    const matchers = [{ label: "__name__", op: "=~", value: ".*_total|.*_bucket" }] as const;
+    for (const { labels, samples } of source.select(matchers, world.startMs, world.nowMs)) {
+      const falls = samples.v.findIndex((value, i) => value < (samples.v[i - 1] ?? 0));
+      assertEquals(falls, -1, `${labels.__name__} falls`);
+    }
+  });
+
+  it("gives buckets that rise with le", () => {
+    const rows = query('sum by (le) (http_request_duration_seconds_bucket{service="web"})');
+    const byBound = rows.map(([labels, value]) =>
+      [Number((labels as { le: string }).le.replace("+Inf", "1e9")), value] as const
+    )
+      .sort(([left], [right]) => left - right);
+    assertEquals(byBound.length, 12);
+    assert(byBound.every(([, value], i) => value >= (byBound[i - 1]?.[1] ?? 0)));
+  });
+
+  it("has one sample every thirty seconds for six hours", () => {
+    const matchers = [{ label: "__name__", op: "=", value: "node_load1" }] as const;
+    const [first] = [...source.select(matchers, 0, Infinity)];
+    assertEquals(first?.samples.t.length, 721);
+    assertEquals(first?.samples.t[0], world.startMs);
+  });
+
+  it("computes the same samples in a window as in the whole", () => {
+    const matchers = [{
+      label: "__name__",
+      op: "=",
+      value: "container_memory_working_set_bytes",
+    }] as const;
+    const [whole] = [...source.select(matchers, world.startMs, world.nowMs)];
+    const [part] = [...source.select(matchers, world.nowMs - 60_000, world.nowMs)];
+    assertEquals(part?.samples.v, whole?.samples.v.slice(-3));
+  });
+
+  it("knows the objects of the world by kube-state-metrics names", () => {
+    assertEquals(query('count(kube_pod_info{namespace="shop"})'), [[{}, 26]]);
+    assertEquals(
+      query('kube_deployment_spec_replicas{deployment="web"}').map(([, value]) => value),
+      [4],
+    );
+    assertEquals(query('sum(kube_node_status_condition{condition="Ready",status="true"})'), [[
+      {},
+      5,
+    ]]);
+    assertEquals(query("sum(kube_pod_container_status_restarts_total)"), [[{}, 0]]);
+    assertEquals(query('count(kube_secret_info{namespace="shop"})'), [[{}, 11]]);
+  });
+
+  it("gives no container to network series", () => {
+    const matchers = [{
+      label: "__name__",
+      op: "=",
+      value: "container_network_receive_bytes_total",
+    }] as const;
+    for (const { labels } of source.matching(matchers)) assertEquals("container" in labels, false);
+  });
+});
