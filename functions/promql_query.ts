@@ -155,6 +155,9 @@ function untrusted(lines: readonly string[]): Section {
   return { kind: "untrusted", title: "warnings", source: "prometheus", lines, weight: 6 };
 }
 
+/** A counter as it is, without a function around it. */
+const COUNTER = /^[\w:]+_(?:total|count|sum|bucket)\s*(?:\{[^{}]*\})?$/;
+
 function nextCalls(output: Output, input: Input): readonly Call[] {
   const call = callOf(input);
   if (output.corrected !== undefined) {
@@ -170,6 +173,15 @@ function nextCalls(output: Output, input: Input): readonly Call[] {
     };
     return [{ ...found, why: "what there is to select" }];
   }
+  if (COUNTER.test(input.expr)) {
+    const rate = changedCall(call, { expr: `rate(${input.expr}[5m])` });
+    return [{ ...rate, why: "a counter says more by its rate" }];
+  }
   if (output.kind === "range" || output.total === 0) return [];
+  const [rarest, other] = output.distribution;
+  if (rarest !== undefined && other !== undefined) {
+    const expr = `(${input.expr}) == ${rarest.value}`;
+    return [{ ...changedCall(call, { expr }), why: "the series with the rarest value" }];
+  }
   return [{ ...changedCall(call, { range: "1h" }), why: "its course" }];
 }

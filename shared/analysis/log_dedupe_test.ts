@@ -57,8 +57,20 @@ describe("dedupeLines", () => {
   it("keeps lines apart that differ in a number", () => {
     const entries = [{ timeMs: 1, line: "order 1" }, { timeMs: 1, line: "order 2" }];
     assertEquals(dedupeLines([{ labels: {}, entries }]).map(({ line }) => line), [
-      "order 1",
       "order 2",
+      "order 1",
     ]);
+  });
+
+  it("keeps the order of lines within a millisecond, from whichever end they were read", () => {
+    const entries = [
+      { timeMs: 1, line: "start" },
+      { timeMs: 2, line: "cannot hold batch" },
+      { timeMs: 2, line: "a stack of frames" },
+    ];
+    for (const read of [entries, entries.toReversed()]) {
+      const lines = dedupeLines([{ labels: {}, entries: read }]).map(({ line }) => line);
+      assertEquals(lines, ["a stack of frames", "cannot hold batch", "start"]);
+    }
   });
 });

@@ -35,19 +35,27 @@ const BARE =
   /(?:^|[\s[(|])(PANIC|FATAL|CRITICAL|SEVERE|ERROR|ERR|WARNING|WARN|NOTICE|INFO|DEBUG|TRACE)(?=[\s\])|:]|$)/;
 const BRACKETED = /\[(panic|fatal|crit|alert|emerg|error|warning|warn|notice|info|debug|trace)\]/;
 
+const THROWN = /(?:^|[\s.:])[A-Z]\w*(?:Exception|Error)\b|^panic: |^Traceback /;
+const WARNING_EVENT = /\btype"?[=:]"?Warning\b/;
 const SERVER_ERROR = /HTTP\/\d(?:\.\d)?" 5\d\d\b|\b(?:http_)?status(?:_?code)?"?[=:]\s*"?5\d\d\b/i;
 
 /**
  * Finds how grave a line is: by what it says (a pair, a klog header, a level word), else by its stream's label.
  *
- * An answer 5xx is an error at whatever level it is written.
+ * An answer 5xx is an error at whatever level it is written; an exception is one where no level is written.
  */
 export function logLevel(line: string, labels: Labels = {}): LogLevel {
   const head = line.slice(0, HEAD_CHARACTERS);
   if (SERVER_ERROR.test(head)) return "error";
   const written = PAIR.exec(head) ?? KLOG.exec(head) ?? BARE.exec(head) ?? BRACKETED.exec(head);
   const label = LABELS.map((name) => labels[name]).find((value) => value !== undefined);
-  return levelOf(written?.[1]) ?? levelOf(label) ?? "unknown";
+  return levelOf(written?.[1]) ?? levelOf(label) ?? impliedLevel(head);
+}
+
+// What names no level may still say that something broke.
+function impliedLevel(head: string): LogLevel {
+  if (THROWN.test(head)) return "error";
+  return WARNING_EVENT.test(head) ? "warn" : "unknown";
 }
 
 function levelOf(word: string | undefined): LogLevel | undefined {

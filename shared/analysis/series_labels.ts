@@ -22,6 +22,11 @@ export function splitLabels(labelSets: readonly Labels[]): LabelSplit {
 /** Labels that identify an object for a machine and say nothing to a reader. */
 const OPAQUE_LABELS = new Set(["uid", "id", "container_id", "image_id", "system_uuid", "boot_id"]);
 
+/** Leaves out what says nothing to a reader. */
+export function withoutOpaque(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => !OPAQUE_LABELS.has(name)));
+}
+
 /** Leaves out opaque labels as long as the others still tell all series apart. */
 export function readableLabels(
   varying: readonly string[],
@@ -49,6 +54,19 @@ export function fewestLabels(
     if (distinct([...chosen, name], labelSets) > before) chosen.push(name);
   }
   return chosen;
+}
+
+/** Names a group of label sets by the best label on which they agree and others do not; `undefined` when there is none. */
+export function sharedLabel(
+  group: readonly Labels[],
+  { common }: Pick<LabelSplit, "common">,
+): readonly [name: string, value: string] | undefined {
+  const [first = {}] = group;
+  const name = TELLING_LABELS.find((name) =>
+    common[name] === undefined && first[name] !== undefined &&
+    group.every((labels) => labels[name] === first[name])
+  );
+  return name === undefined ? undefined : [name, first[name] ?? ""];
 }
 
 function distinct(names: readonly string[], labelSets: readonly Labels[]): number {

@@ -1,6 +1,13 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals } from "@std/assert";
-import { fewestLabels, labelsText, readableLabels, splitLabels } from "./series_labels.ts";
+import {
+  fewestLabels,
+  labelsText,
+  readableLabels,
+  sharedLabel,
+  splitLabels,
+  withoutOpaque,
+} from "./series_labels.ts";
 
 describe("splitLabels", () => {
   it("separates shared labels from those that differ, the metric name first", () => {
@@ -57,6 +64,28 @@ describe("fewestLabels", () => {
 
   it("is empty where nothing differs", () => {
     assertEquals(fewestLabels([], [{ app: "cart" }]), []);
+  });
+});
+
+describe("withoutOpaque", () => {
+  it("leaves identifiers out", () => {
+    assertEquals(withoutOpaque({ pod: "cart-1", uid: "a", container_id: "b" }), { pod: "cart-1" });
+  });
+});
+
+describe("sharedLabel", () => {
+  const group = [{ namespace: "shop", app: "cart", pod: "cart-1" }, {
+    namespace: "shop",
+    app: "cart",
+    pod: "cart-2",
+  }];
+
+  it("names a group by what its members share and others do not", () => {
+    assertEquals(sharedLabel(group, { common: { namespace: "shop" } }), ["app", "cart"]);
+  });
+
+  it("is undefined when all that they share is common to everything", () => {
+    assertEquals(sharedLabel(group, { common: { namespace: "shop", app: "cart" } }), undefined);
   });
 });
 

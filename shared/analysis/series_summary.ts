@@ -3,6 +3,9 @@ import type { Labels, Sample, Series } from "./series.ts";
 /** Most samples a summary keeps to show the course of a series. */
 export const MAX_COURSE_POINTS = 10;
 
+// Times are printed with milliseconds; sums of steps may differ from them in the last binary digit.
+const ROUNDING_SECONDS = 0.001;
+
 /** One series in a few numbers; min, max and mean leave NaN and infinities out. */
 export interface SeriesSummary {
   readonly labels: Labels;
@@ -72,8 +75,14 @@ export function courseTimesOf(
   return times;
 }
 
-// Prometheus prints times with milliseconds; sums of steps may differ from them in the last binary digit.
+// Some servers align steps by themselves: a value counts for a moment when it is less than a stride older.
 function courseOf(samples: readonly Sample[], times: readonly number[]): (number | null)[] {
-  const values = new Map(samples.map(([seconds, value]) => [Math.round(seconds * 1_000), value]));
-  return times.map((seconds) => values.get(Math.round(seconds * 1_000)) ?? null);
+  const [earlier, later] = times;
+  const stride = earlier === undefined || later === undefined ? 0 : later - earlier;
+  let at = 0;
+  return times.map((time) => {
+    while (at < samples.length && (samples[at]?.[0] ?? 0) <= time + ROUNDING_SECONDS) at++;
+    const [seconds, value] = samples[at - 1] ?? [-Infinity, 0];
+    return time - seconds <= Math.max(stride - ROUNDING_SECONDS, ROUNDING_SECONDS) ? value : null;
+  });
 }

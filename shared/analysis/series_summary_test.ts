@@ -38,8 +38,13 @@ describe("summarizeSeries", () => {
   });
 
   it("shows the course at the times asked for, with null in gaps", () => {
-    const samples: Sample[] = [[0.1, 4], [120.1, 7]];
+    const samples: Sample[] = [[0.1, 4], [120.1, 7], [500, 9]];
     assertEquals(summarizeSeries({ labels, samples }, [0.1, 60.1, 120.1])?.course, [4, null, 7]);
+  });
+
+  it("takes the newest value of a stride when the server aligned its steps otherwise", () => {
+    const samples: Sample[] = [[0, 1], [30, 2], [60, 3], [150, 4]];
+    assertEquals(summarizeSeries({ labels, samples }, [40, 100, 160])?.course, [2, 3, 4]);
   });
 });
 

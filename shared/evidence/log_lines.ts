@@ -88,12 +88,14 @@ export function logHeadline(
   return `${read}, ${shown}${levels === "" ? "" : `: ${levels}`}`;
 }
 
+const PATTERNS = "Loki's own count over the whole window";
+
 /** Lays out lines or templates, then Loki's own patterns and warnings. */
 export function logLinesSections(lines: LogLines, options: LogSectionOptions): readonly Section[] {
   const { table, patterns, warnings } = lines;
   const counted = patterns.map(({ pattern, count }) => `${count}x ${pattern}`);
   const extra: readonly Section[] = [
-    { kind: "untrusted", title: "patterns of the whole window", source: "loki", lines: counted },
+    { kind: "untrusted", title: PATTERNS, source: "loki", lines: counted, weight: 0.5 },
     { kind: "untrusted", title: "warnings", source: "loki", lines: warnings, weight: 6 },
   ];
   return [

@@ -26,10 +26,14 @@ const USUAL_POINTS = 61;
 
 /** When a metric query over a window looks: at steps of it, or once where it has no length. */
 export function logMetricTimes({ start, end }: TimeWindow): MetricTimes {
-  const [startMs, endMs] = [start.getTime(), end.getTime()];
-  if (startMs === endMs) return { kind: "instant", time: end };
+  const [startMs, endMs] = [wholeSecondsMs(start), wholeSecondsMs(end)];
+  if (startMs === endMs) return { kind: "instant", time: new Date(endMs) };
   const stepSeconds = chooseStepSeconds({ startMs, endMs, maxPoints: USUAL_POINTS });
-  return { kind: "range", start, end, stepSeconds };
+  return { kind: "range", start: new Date(startMs), end: new Date(endMs), stepSeconds };
+}
+
+function wholeSecondsMs(time: Date): number {
+  return Math.floor(time.getTime() / 1_000) * 1_000;
 }
 
 /** Runs a LogQL query that gives numbers, and shapes it like a PromQL one. */

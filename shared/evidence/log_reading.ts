@@ -60,9 +60,15 @@ export async function sampleRest(
   };
 }
 
+/** Labels that Loki adds by itself: they split a stream by its lines, or repeat another label. */
+const ADDED_LABELS = new Set(["detected_level", "service_name"]);
+
 function mergeStreams(streams: readonly LogStream[]): readonly LogStream[] {
   const merged = new Map<string, LogStream>();
-  for (const { labels, entries } of streams) {
+  for (const { labels: all, entries } of streams) {
+    const labels = Object.fromEntries(
+      Object.entries(all).filter(([name]) => !ADDED_LABELS.has(name)),
+    );
     const key = labelsText(labels);
     merged.set(key, { labels, entries: [...merged.get(key)?.entries ?? [], ...entries] });
   }
@@ -77,7 +83,7 @@ async function readStripe(
   const result = await loki.range({ logql, limit, direction, ...window });
   const streams = result.resultType === "streams" ? result.streams : [];
   const lines = streams.reduce((sum, { entries }) => sum + entries.length, 0);
-  return { streams, lines, warnings: result.warnings };
+  return { streams: mergeStreams(streams), lines, warnings: result.warnings };
 }
 
 function restOf({ window, direction }: LogReadingQuery, { streams }: LogReading): TimeWindow {

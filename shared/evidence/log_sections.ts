@@ -43,7 +43,7 @@ function linesSection(table: LogTable, { source, rest }: LogSectionOptions): Unt
   const lines = table.lines.map(({ line, count, firstAt, lastAt, labels, streams }) =>
     [
       time(lastAt),
-      ...Object.values(labels),
+      ...Object.values(labels).filter((value) => value !== ""),
       ...(count > 1
         ? [`(${count}x since ${time(firstAt)}${streams > 1 ? `, ${streams} streams` : ""})`]
         : []),
@@ -99,6 +99,10 @@ function writersText(
   { streams, labels }: Pick<LogTable["templates"][number], "streams" | "labels">,
   table: LogTable,
 ): string {
-  if (streams === 1) return Object.values(labels).join(" ");
-  return streams === table.streams ? "all" : `${streams} of ${table.streams} streams`;
+  const count = streams === table.streams
+    ? "all streams"
+    : `${streams} of ${table.streams} streams`;
+  const [name] = Object.values(labels);
+  if (name === undefined) return count;
+  return streams === 1 ? name : `${name} (${count})`;
 }

@@ -4,7 +4,7 @@ import { foldStackTraces } from "../analysis/log_stack_trace.ts";
 import { LOG_LEVELS, type LogLevel, logLevel } from "../analysis/log_level.ts";
 import type { LogStream } from "../analysis/log_stream.ts";
 import { type LogTemplate, LogTemplateMiner, rankTemplates } from "../analysis/log_template.ts";
-import { fewestLabels, splitLabels } from "../analysis/series_labels.ts";
+import { fewestLabels, sharedLabel, splitLabels } from "../analysis/series_labels.ts";
 
 const labels = z.record(z.string(), z.string());
 
@@ -31,7 +31,7 @@ export const logTableSchema = z.object({
     template: z.string(),
     level: z.enum(LOG_LEVELS),
     count: z.number(),
-    /** How many streams wrote it, and which where it is one. */
+    /** How many streams wrote it, and what they alone share. */
     streams: z.number(),
     labels,
     firstAt: z.string(),
@@ -77,7 +77,10 @@ export function logTable(given: readonly LogStream[], options: LogTableOptions):
     streams: folded.length,
     levels: countLevels(folded),
     lines: lines.slice(0, options.limit).map((row) => lineOutput(row, naming[row.stream])),
-    templates: templates.slice(0, options.limit).map((row) => templateOutput(row, naming)),
+    templates: templates.slice(0, options.limit).map((row) => {
+      const writers = folded.filter((_, at) => row.streams.has(at)).map(({ labels }) => labels);
+      return templateOutput(row, sharedLabel(writers, { common }));
+    }),
     foldedLines: folded.reduce((sum, { folded }) => sum + folded, 0),
     shown: Math.min(options.limit, lines.length + templates.length),
     total: lines.length + templates.length,
@@ -140,11 +143,12 @@ function lineOutput(row: RepeatedLine, labels: Record<string, string> = {}) {
   return { line, count, firstAt: timeOf(row.firstMs), lastAt: timeOf(row.lastMs), labels, streams };
 }
 
-function templateOutput(row: MinedTemplate, naming: readonly Record<string, string>[]) {
-  const { template, level, count, sample, streams } = row;
-  const [only] = streams;
-  const labels = streams.size === 1 ? naming[only ?? 0] ?? {} : {};
-  const times = { firstAt: timeOf(row.firstMs), lastAt: timeOf(row.lastMs) };
+function templateOutput(
+  { template, level, count, sample, streams, firstMs, lastMs }: MinedTemplate,
+  shared: readonly [name: string, value: string] | undefined,
+) {
+  const labels = shared === undefined ? {} : { [shared[0]]: shared[1] };
+  const times = { firstAt: timeOf(firstMs), lastAt: timeOf(lastMs) };
   return { template, level, count, streams: streams.size, labels, ...times, sample };
 }
 

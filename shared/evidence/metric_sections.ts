@@ -1,5 +1,5 @@
 import type { MetricValue } from "../analysis/metric_value.ts";
-import { labelsText } from "../analysis/series_labels.ts";
+import { labelsText, withoutOpaque } from "../analysis/series_labels.ts";
 import type { Call, Cell, FactsSection, Section, TableSection } from "../render/answer.ts";
 import { numberText } from "../render/cell_text.ts";
 import { formatAge } from "../render/time.ts";
@@ -49,7 +49,7 @@ export function metricSections(
   options: MetricSectionOptions,
 ): readonly Section[] {
   const sections: (Section | undefined)[] = [
-    sharedLabels(table),
+    sharedFacts(table),
     isInHeadline(table) ? undefined : seriesTable(table, options),
     table.histograms.length > 0 ? histogramTable(table) : undefined,
     samplesTable(table),
@@ -63,10 +63,20 @@ function isInHeadline(table: MetricTable): boolean {
   return series.length === 0 || (kind === "instant" && total === 1 && !numbersSamples(table));
 }
 
-function sharedLabels({ common, total }: MetricTable): FactsSection | undefined {
-  if (Object.keys(common).length === 0) return undefined;
-  const label = total === 1 ? "labels" : "same on all";
-  return { kind: "facts", facts: [[label, labelsText(common)]], weight: 8 };
+function sharedFacts(table: MetricTable): FactsSection | undefined {
+  const { total, distribution } = table;
+  const common = withoutOpaque(table.common);
+  const labels = Object.keys(common).length === 0 ? [] : [
+    [total === 1 ? "labels" : "same on all", labelsText(common)] as const,
+  ];
+  const values = distribution.length === 0 ? [] : [
+    [
+      "values",
+      distribution.map(({ value, series }) => `${valueText(value)} (${series} series)`).join(", "),
+    ] as const,
+  ];
+  if (labels.length + values.length === 0) return undefined;
+  return { kind: "facts", facts: [...labels, ...values], weight: 8 };
 }
 
 function seriesTable(table: MetricTable, { course, rest }: MetricSectionOptions): TableSection {

@@ -38,6 +38,8 @@ export const metricTableSchema = z.object({
     /** Every sample as `[Unix seconds, value]`, when asked for. */
     samples: z.array(z.tuple([z.number(), metricValueSchema])).optional(),
   })),
+  /** Of an instant query whose series have few different values: how many have each, the rarest first. */
+  distribution: z.array(z.object({ value: metricValueSchema, series: z.number() })),
   /** Native histograms, the newest of each series. */
   histograms: z.array(z.object({
     labels,
@@ -83,11 +85,26 @@ export function metricTable(series: readonly Series[], options: MetricTableOptio
     varying: [...readableLabels(split.varying, series.map(({ labels }) => labels))],
     ...(earlier !== undefined && later !== undefined && { courseSeconds: later - earlier }),
     series: shown.map((summary) => summaryOutput(summary, options.samples)),
+    distribution: times.kind === "instant" ? distributionOf(summaries) : [],
     histograms: histograms.slice(0, limit).map(histogramOutput),
     shown: shown.length + Math.min(histograms.length, limit),
     total: summaries.length + histograms.length,
     histogramTotal: histograms.length,
   };
+}
+
+/** Values up to which a state metric is told from a measurement, and series from which counting them helps. */
+const FEW_VALUES = 4;
+const MANY_SERIES = 10;
+
+function distributionOf(summaries: readonly SeriesSummary[]): MetricTable["distribution"] {
+  const counts = new Map<MetricValue, number>();
+  for (const { last } of summaries) {
+    counts.set(metricValue(last), (counts.get(metricValue(last)) ?? 0) + 1);
+  }
+  if (summaries.length < MANY_SERIES || counts.size > FEW_VALUES) return [];
+  return [...counts].map(([value, series]) => ({ value, series }))
+    .sort((a, b) => a.series - b.series || (String(a.value) < String(b.value) ? -1 : 1));
 }
 
 function inSeconds({ start, end, stepSeconds }: Extract<MetricTimes, { kind: "range" }>) {
