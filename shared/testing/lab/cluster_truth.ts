@@ -1,0 +1,61 @@
+/** What kubectl says at this moment, to compare answers with. */
+
+import { z } from "zod";
+import { lab } from "../../tooling/lab_access.ts";
+
+const podListSchema = z.object({
+  items: z.array(z.object({
+    metadata: z.object({ name: z.string() }),
+    spec: z.object({ nodeName: z.string().optional() }),
+    status: z.object({
+      containerStatuses: z.array(z.object({ restartCount: z.number() })).default([]),
+    }),
+  })),
+});
+
+export interface TruePod {
+  readonly name: string;
+  readonly node: string | undefined;
+  readonly restarts: number;
+}
+
+/** The pods of a workload of the lab, which are labelled by its name. */
+export async function podsOf(
+  { namespace, workload }: { readonly namespace: string; readonly workload: string },
+): Promise<readonly TruePod[]> {
+  const args = ["get", "pods", "-n", namespace, "-l", `app=${workload}`, "-o", "json"];
+  return podListSchema.parse(JSON.parse(await lab.kubectl(args))).items
+    .map(({ metadata, spec, status }) => ({
+      name: metadata.name,
+      node: spec.nodeName,
+      restarts: status.containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0),
+    }));
+}
+
+/** The one pod of a workload. */
+export async function podOf(
+  workload: { readonly namespace: string; readonly workload: string },
+): Promise<TruePod> {
+  const [pod] = await podsOf(workload);
+  if (pod === undefined) throw new Error(`Cannot find a pod of ${workload.workload}`);
+  return pod;
+}
+
+const PAUSE_MS = 500;
+
+/**
+ * Repeats a comparison with something that moves, until it holds.
+ *
+ * @throws what it throws the last time, after ten seconds
+ */
+export async function eventually(comparison: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (true) {
+    try {
+      return await comparison();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
