@@ -20,6 +20,8 @@ const OBJECT = {
   apiVersion: "v1",
   kind: "Pod",
   metadata: { name: CANARY, namespace: "theirs", labels: { app: CANARY } },
+  spec: { nodeName: CANARY, containers: [{ name: CANARY, image: CANARY }] },
+  status: { phase: "Running" },
   // An event has these too.
   type: "Warning",
   reason: CANARY,
