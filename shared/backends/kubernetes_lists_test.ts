@@ -87,6 +87,15 @@ describe("kubernetes.list()", () => {
     assertEquals(requests[1]?.parameters.get("limit"), "100");
   });
 
+  it("never asks for all at once", async () => {
+    const { result, requests } = await readingKubernetes(
+      (request) => page(request, { count: 3 }),
+      (kubernetes) => kubernetes.list(PODS, { limit: 0 }),
+    );
+    assertEquals([result.items.length, result.total], [1, 3]);
+    assertEquals(asked(requests), ["/api/v1/pods?limit=1"]);
+  });
+
   it("counts the rest by rows where a selector keeps the server from saying", async () => {
     const { result, requests } = await readingKubernetes(
       (request) => page(request, { count: 9_000 }),

@@ -45,6 +45,8 @@ function logRequest(options: PodLogOptions): UpstreamRequest {
   return {
     purpose: purposeOf(target),
     path: `${pathOf(target)}/log`,
+    // The API server asks the node, which may be away alone.
+    isolated: true,
     query: { container, previous, sinceSeconds, tailLines, limitBytes, timestamps: true },
     explain: (failure) => explain(failure, target),
   };

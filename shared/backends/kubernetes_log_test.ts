@@ -85,6 +85,16 @@ describe("kubernetes.podLog()", () => {
   }
 });
 
+describe("kubernetes.podLog() of a node that is away", () => {
+  it("asks once", async () => {
+    const { requests } = await readingKubernetes(
+      () => new Response("dial tcp: i/o timeout", { status: 503 }),
+      (kubernetes) => assertRejects(() => kubernetes.podLog(POD), ToolError),
+    );
+    assertEquals(requests.length, 1);
+  });
+});
+
 describe("kubernetes.followPodLog()", () => {
   it("yields lines and ends after its seconds", async () => {
     const { result, requests } = await readingKubernetes(

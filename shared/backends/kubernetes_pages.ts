@@ -47,7 +47,8 @@ export async function listPages<T extends KubeObject>(
   resource: ApiResource,
   options: Selection & { readonly limit?: number | undefined },
 ): Promise<ListResult<T>> {
-  const { limit = DEFAULT_LIMIT } = options;
+  // The API takes 0 for no limit at all.
+  const limit = Math.max(1, options.limit ?? DEFAULT_LIMIT);
   try {
     return await readPages<T>(call, resource, { ...options, limit });
   } catch (error) {

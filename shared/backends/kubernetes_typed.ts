@@ -2,9 +2,9 @@ import type { Configuration, RequestContext } from "@kubernetes/client-node";
 import type { UpstreamCall } from "./upstream.ts";
 
 /**
- * Makes a typed API class of client-node send through a call, with its deadline, cache and errors.
+ * Makes a typed API class of client-node send its reads and reviews through a call.
  *
- * client-node's own transport opens a TLS connection per request.
+ * client-node's own transport opens a TLS connection per request, and its errors carry the body.
  */
 export async function typedApi<T>(
   call: UpstreamCall,
@@ -19,10 +19,12 @@ export async function typedApi<T>(
   const { ResponseContext, ServerConfiguration, createConfiguration, wrapHttpLibrary } = client;
   const send = async (request: RequestContext) => {
     const { pathname, search } = new URL(request.getUrl());
+    const sent = request.getBody();
     const text = await call.text({
       purpose: options.purpose,
       path: `${pathname}${search}`,
       accept: "application/json",
+      ...(typeof sent === "string" && { body: sent }),
       uncached: true,
       isolated: true,
     });

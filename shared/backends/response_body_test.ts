@@ -94,6 +94,24 @@ describe("readLines()", () => {
   });
 });
 
+describe("readLines() of a body that the abort breaks off", () => {
+  it("ends quietly", async () => {
+    const controller = new AbortController();
+    const body = new ReadableStream({
+      start(stream) {
+        stream.enqueue(bytes("a\n"));
+        controller.signal.addEventListener("abort", () => stream.error(new Error("aborted")));
+      },
+    });
+    const lines: string[] = [];
+    for await (const line of readLines(new Response(body), controller.signal)) {
+      lines.push(line);
+      setTimeout(() => controller.abort(), 0);
+    }
+    assertEquals(lines, ["a"]);
+  });
+});
+
 describe("UpstreamCall.lines()", () => {
   it("follows until the call ends, longer than the deadline of a read", async () => {
     const caller = new AbortController();

@@ -34,7 +34,6 @@ export interface UpstreamOptions extends ResilienceOptions {
 export interface UpstreamCall {
   readonly name: string;
   readonly timeoutSeconds: number;
-  readonly signal: AbortSignal;
   /** Reads JSON; whatever `decode` throws means that the answer is not what was asked for. */
   json<T>(request: UpstreamRequest, decode: (body: unknown) => T): Promise<T>;
   text(request: UpstreamRequest): Promise<string>;
@@ -66,7 +65,6 @@ export class Upstream {
     return {
       name,
       timeoutSeconds,
-      signal: call.signal,
       json: <T>(request: UpstreamRequest, decode: (body: unknown) => T) =>
         this.#read<T>(request, call, (text) => decode(JSON.parse(text))),
       text: (request) => this.#read<string>({ accept: "*/*", ...request }, call, (text) => text),
