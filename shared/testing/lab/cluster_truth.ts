@@ -5,7 +5,7 @@ import { lab } from "../../tooling/lab_access.ts";
 
 const podListSchema = z.object({
   items: z.array(z.object({
-    metadata: z.object({ name: z.string() }),
+    metadata: z.object({ name: z.string(), creationTimestamp: z.string() }),
     spec: z.object({ nodeName: z.string().optional() }),
     status: z.object({
       containerStatuses: z.array(z.object({ restartCount: z.number() })).default([]),
@@ -17,6 +17,7 @@ export interface TruePod {
   readonly name: string;
   readonly node: string | undefined;
   readonly restarts: number;
+  readonly createdAt: Date;
 }
 
 /** The pods of a workload of the lab, which are labelled by its name. */
@@ -28,6 +29,7 @@ export async function podsOf(
     .map(({ metadata, spec, status }) => ({
       name: metadata.name,
       node: spec.nodeName,
+      createdAt: new Date(metadata.creationTimestamp),
       restarts: status.containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0),
     }));
 }
@@ -39,6 +41,12 @@ export async function podOf(
   const [pod] = await podsOf(workload);
   if (pod === undefined) throw new Error(`Cannot find a pod of ${workload.workload}`);
   return pod;
+}
+
+/** A moment before or after the lab was loaded, which is when its pods were made. */
+export async function sinceLoad(minutes: number): Promise<string> {
+  const { createdAt } = await podOf({ namespace: "shop", workload: "payments" });
+  return new Date(createdAt.getTime() + minutes * 60_000).toISOString();
 }
 
 const PAUSE_MS = 500;
