@@ -96,6 +96,12 @@ const NO_LOG: Omit<Refusal, "pattern"> = {
 };
 
 function explain(failure: UpstreamFailure, target: Target): ToolError | undefined {
+  if (failure.kind === "too large") {
+    return new ToolError("limit_exceeded", `Cannot ${purposeOf(target)} as a whole`, {
+      hint: "Ask for fewer lines with tail, or for a shorter time with since",
+      cause: failure,
+    });
+  }
   if (failure.status === 403) {
     return explainRefusal(failure, { ...target, resource: { ...PODS, resource: "pods/log" } });
   }

@@ -28,6 +28,24 @@ describe("kubernetes.podLog()", () => {
     );
   });
 
+  it("reads ten thousand lines, and refuses what is larger than an answer may be", async () => {
+    const lines = (count: number) => "2026-11-01T10:00:00Z a line of a log\n".repeat(count);
+    const { result } = await readingKubernetes(
+      () => new Response(lines(10_000)),
+      (kubernetes) => kubernetes.podLog(POD),
+    );
+    assertEquals(result, lines(10_000));
+    const { result: error } = await readingKubernetes(
+      () => new Response(lines(100_000)),
+      (kubernetes) => assertRejects(() => kubernetes.podLog(POD), ToolError),
+    );
+    assertEquals(
+      error.text,
+      'limit_exceeded: Cannot read the log of pod "cart-0" in namespace "shop" as a whole. ' +
+        "Ask for fewer lines with tail, or for a shorter time with since",
+    );
+  });
+
   // The texts of kube-apiserver 1.36 and its kubelet.
   const cases: readonly [status: number, text: string, expected: string][] = [
     [

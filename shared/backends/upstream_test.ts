@@ -154,6 +154,26 @@ describe("Upstream bounds", () => {
   });
 });
 
+describe("Upstream deadlines", () => {
+  it("free the turn of a request that does not listen to its signal", async () => {
+    let asked = 0;
+    const deaf: typeof fetch = () => {
+      asked += 1;
+      return asked === 1 ? new Promise(() => {}) : Promise.resolve(Response.json("second"));
+    };
+    const connect = () =>
+      Promise.resolve({
+        baseUrl: "http://deaf.test",
+        fetch: deaf,
+        headers: () => Promise.resolve({}),
+      });
+    await withUpstream(() => new Response(), async ({ call }) => {
+      assertEquals((await assertRejects(() => read(call), ToolError)).code, "timeout");
+      assertEquals(await read(call), "second");
+    }, { connect, concurrency: 1, timeoutSeconds: 0.05 });
+  });
+});
+
 describe("Upstream calls", () => {
   it("end with a timeout, and at the server too, when their signal aborts", async () => {
     const { promise: gone, resolve: onGone } = Promise.withResolvers<void>();
