@@ -19,11 +19,11 @@ export async function listen(
   { apis, away }: EmbeddedCluster,
   { port = 0 }: { readonly port?: number } = {},
 ): Promise<Listening> {
-  const { certificatePem, keyPem } = await makeServerCertificate();
+  const { authority, certificate, key } = await makeServerCertificate();
   const abort = new AbortController();
   const servers = API_NAMES.flatMap((name, i) => {
     if (away.has(name)) return [];
-    const tls = name === "kubernetes" ? { cert: certificatePem, key: keyPem } : undefined;
+    const tls = name === "kubernetes" ? { cert: certificate, key } : undefined;
     const server = serve(apis[name], {
       port: port === 0 ? 0 : port + i,
       signal: abort.signal,
@@ -35,7 +35,7 @@ export async function listen(
   const urls = Object.fromEntries(servers.map(({ name, url }) => [name, url]));
   return {
     urls,
-    kubeconfig: kubeconfig({ server: urls.kubernetes ?? "", certificatePem }),
+    kubeconfig: kubeconfig({ server: urls.kubernetes ?? "", authority }),
     async stop() {
       abort.abort();
       await Promise.all(servers.map(({ server }) => server.finished));
