@@ -1,14 +1,36 @@
 import { z } from "zod";
+import { CONFIG_KEYS } from "../config.ts";
 import type { Tool } from "../tool.ts";
 
-const TABLE = /(<!-- tools:start -->\n)[^]*?(<!-- tools:end -->)/;
-
-/** Puts the table of tools between its markers. @throws {Error} when the markers are missing */
+/**
+ * Puts the tables of tools and of settings between their markers.
+ *
+ * @throws {Error} when a marker is missing
+ */
 export function readmeText(readme: string, tools: readonly Tool[]): string {
-  if (!TABLE.test(readme)) {
-    throw new Error("Cannot find <!-- tools:start --> and <!-- tools:end --> in README.md");
+  return between(between(readme, "tools", toolTable(tools)), "config", settingTable());
+}
+
+function between(readme: string, name: string, table: string): string {
+  const [start, end] = [`<!-- ${name}:start -->\n`, `<!-- ${name}:end -->`];
+  const [before, rest] = readme.split(start);
+  const [, after] = rest?.split(end) ?? [];
+  if (before === undefined || after === undefined) {
+    throw new Error(`Cannot find ${start.trim()} and ${end} in README.md`);
   }
-  return readme.replace(TABLE, (_, start, end) => `${start}${toolTable(tools)}\n${end}`);
+  return `${before}${start}${table}\n${end}${after}`;
+}
+
+function settingTable(): string {
+  return markdown([
+    ["environment", "file", "default", "meaning"],
+    ...CONFIG_KEYS.map(({ environment, key, byDefault, description }) => [
+      `\`${environment}\``,
+      `\`${key}\``,
+      byDefault === undefined || String(byDefault) === "" ? "" : `\`${byDefault}\``,
+      description,
+    ]),
+  ]);
 }
 
 function toolTable(tools: readonly Tool[]): string {
@@ -18,7 +40,11 @@ function toolTable(tools: readonly Tool[]): string {
     firstSentence(tool.description),
     tool.toolset,
   ]);
-  return [["tool", "parameters", "gives", "toolset"], ["---", "---", "---", "---"], ...rows]
+  return markdown([["tool", "parameters", "gives", "toolset"], ...rows]);
+}
+
+function markdown([head = [], ...rows]: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows]
     .map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");
 }
 

@@ -22,18 +22,36 @@ const tool = defineTool({
   render: () => answer({ headline: "x" }),
 });
 
+const README = `# A
+<!-- tools:start -->
+old
+<!-- tools:end -->
+between
+<!-- config:start -->
+<!-- config:end -->
+end
+`;
+
 describe("readmeText", () => {
+  const text = readmeText(README, [tool]);
+
   it("puts one row per tool between the markers and keeps the rest", () => {
-    assertEquals(
-      readmeText("# A\n<!-- tools:start -->\nold\n<!-- tools:end -->\nend\n", [tool]),
-      `# A
+    const start = `# A
 <!-- tools:start -->
 | tool | parameters | gives | toolset |
 | --- | --- | --- | --- |
 | \`k8s.pods\` | \`namespace\` \`limit?\` | Lists pods \\| containers, e.g. of shop. | core |
 <!-- tools:end -->
-end
-`,
+between
+`;
+    assertEquals(text.slice(0, start.length), start);
+    assertEquals(text.endsWith("<!-- config:end -->\nend\n"), true);
+  });
+
+  it("puts one row per setting with its default", () => {
+    assertEquals(
+      text.split("\n").find((line) => line.includes("TELEMCP_PORT")),
+      "| `TELEMCP_PORT` | `port` | `8080` | Port to listen on |",
     );
   });
 

@@ -1,0 +1,24 @@
+// Written by `deno task gen` from the files beside it.
+import { tool as alertsList } from "./alerts_list.ts";
+import { tool as healthCheck } from "./health_check.ts";
+import { tool as inventorySnapshot } from "./inventory_snapshot.ts";
+import { tool as k8sEvents } from "./k8s_events.ts";
+import { tool as k8sGet } from "./k8s_get.ts";
+import { tool as lokiQuery } from "./loki_query.ts";
+import { tool as metricsFind } from "./metrics_find.ts";
+import { tool as promqlQuery } from "./promql_query.ts";
+import { tool as tailPodLogs } from "./tail_pod_logs.ts";
+import type { Tool } from "../shared/tool.ts";
+
+/** Every tool, in order of name. */
+export const tools: readonly Tool[] = [
+  alertsList,
+  healthCheck,
+  inventorySnapshot,
+  k8sEvents,
+  k8sGet,
+  lokiQuery,
+  metricsFind,
+  promqlQuery,
+  tailPodLogs,
+];
