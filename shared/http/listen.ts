@@ -24,15 +24,14 @@ export interface Listening {
 /** Listens for HTTP. @throws {Refusal} when the address cannot be had */
 export function listen(app: Hono<HttpEnv>, options: ListenOptions): Listening {
   const { hostname, port } = options;
-  const hardStop = new AbortController();
   const server = bind(() =>
     Deno.serve(
-      { hostname, port, signal: hardStop.signal, onListen() {} },
+      { hostname, port, onListen() {} },
       (request, info) => app.fetch(request, info),
     ), options);
   return {
     url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.addr.port}`,
-    stop: () => drain(server, { ...options, hardStop }),
+    stop: () => drain(server, options),
   };
 }
 
@@ -49,21 +48,20 @@ function bind<T>(serve: () => T, { hostname, port }: ListenOptions): T {
 
 async function drain(
   server: Deno.HttpServer,
-  { drainSeconds, calls, endStreams, hardStop }: ListenOptions & {
-    readonly hardStop: AbortController;
-  },
+  { drainSeconds, calls, endStreams }: ListenOptions,
 ): Promise<void> {
-  const finished = server.shutdown().then(() => true);
+  const finished = server.shutdown().then(() => true as const);
   if (await Promise.race([finished, after(drainSeconds)])) return;
-  // A call has a deadline of its own, so this wait ends.
+  // A call has a deadline of its own, so this wait ends; its answer still has to leave.
   await calls.idle();
-  await endStreams();
   if (await Promise.race([finished, after(FAREWELL_SECONDS)])) return;
-  hardStop.abort();
+  await endStreams();
+  // Whoever does not take the end of its stream is cut off by the end of the process.
+  await Promise.race([finished, after(FAREWELL_SECONDS)]);
 }
 
-/** Time for the last bytes of an ended stream to leave. */
-const FAREWELL_SECONDS = 1;
+/** Time for the last bytes of an answer or an ended stream to leave. */
+const FAREWELL_SECONDS = 0.5;
 
 async function after(seconds: number): Promise<false> {
   await new Promise<void>((resolve) => Deno.unrefTimer(setTimeout(resolve, seconds * 1_000)));

@@ -1,4 +1,4 @@
-import { context, type SpanContext, trace } from "@opentelemetry/api";
+import { context, isSpanContextValid, type SpanContext, trace } from "@opentelemetry/api";
 
 // https://www.w3.org/TR/trace-context/: version 00 and, as it asks, later ones by the same four fields.
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
@@ -21,5 +21,6 @@ export function withRemoteParent<T>(traceparent: unknown, work: () => T): T {
 
 /** The trace that work belongs to right now, for the log. */
 export function activeTraceId(): string | undefined {
-  return trace.getSpanContext(context.active())?.traceId;
+  const span = trace.getSpanContext(context.active());
+  return span !== undefined && isSpanContextValid(span) ? span.traceId : undefined;
 }

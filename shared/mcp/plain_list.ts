@@ -5,8 +5,7 @@ import {
   PROTOCOL_VERSION_META_KEY,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/server";
-
-export type Era = "legacy" | "modern";
+import type { Era } from "./request_era.ts";
 
 const MODERN_VERSION = "2026-07-28";
 const REQUEST_KEYS = new Set(["jsonrpc", "id", "method", "params"]);

@@ -2,7 +2,6 @@ import {
   createMcpHandler,
   INVALID_REQUEST,
   isJsonContentType,
-  isLegacyRequest,
   type JSONRPCRequest,
   type McpHttpHandler,
   PARSE_ERROR,
@@ -15,6 +14,7 @@ import { describeSurface } from "./describe.ts";
 import { type LegacyHandler, legacyHandler } from "./legacy.ts";
 import { ListCache } from "./list_cache.ts";
 import { plainListEra } from "./plain_list.ts";
+import { requestEra } from "./request_era.ts";
 import { type ServerFactory, serverFactory } from "./server.ts";
 
 /** What is served; everything else about MCP over HTTP is the same for all. */
@@ -105,7 +105,7 @@ export class McpServer implements McpEndpoint {
   }
 
   async #dispatch(request: Request, body: unknown): Promise<Response> {
-    return await isLegacyRequest(request, body)
+    return await requestEra(request, body) === "legacy"
       ? await this.#legacy(request, body)
       : await this.#modern.fetch(request, { parsedBody: body });
   }

@@ -17,7 +17,8 @@ export async function serveOverStdio(
   },
 ): Promise<void> {
   const createServer = serverFactory(runtime, { authenticated: true });
-  const ended = once(process.stdin, "close");
+  // Deno ends the stream of a closed pipe without closing it.
+  const ended = Promise.race([once(process.stdin, "end"), once(process.stdin, "close")]);
   const connection = serveStdio(() => createServer(principal), { onerror: onError });
   await ended;
   await connection.close();

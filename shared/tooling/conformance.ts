@@ -1,5 +1,6 @@
 import { parse as parseYaml } from "yaml";
 import { conformanceApp } from "../testing/conformance_fixtures.ts";
+import { inspect } from "./conformance_inspector.ts";
 
 const SUITE = "npm:@modelcontextprotocol/conformance@0.2.0-alpha.12";
 const RESULTS = ".cache/conformance";
@@ -68,5 +69,10 @@ if (import.meta.main) {
     if (!conforms(revision, await run(revision, url), expected)) allConform = false;
   }
   await server.shutdown();
-  Deno.exit(allConform ? 0 : 1);
+  const { passed, failed } = await inspect();
+  print(
+    `${failed.length === 0 ? "✓" : "✗"} inspector: ${passed} steps passed, ${failed.length} failed`,
+  );
+  for (const step of failed) print(`  ${step}`);
+  Deno.exit(allConform && failed.length === 0 ? 0 : 1);
 }

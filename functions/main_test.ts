@@ -1,0 +1,60 @@
+import { describe, it } from "@std/testing/bdd";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+
+const MAIN = new URL("./main.ts", import.meta.url).pathname;
+
+function command(args: readonly string[], environment: Record<string, string> = {}) {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", MAIN, ...args],
+    env: { TELEMCP_KUBERNETES: "false", ...environment },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+async function ran(args: readonly string[], environment: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await command(args, environment).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Starts a server on a free port and reads its address from the log. */
+async function serving() {
+  const server = command(["serve"], { TELEMCP_PORT: "0" }).spawn();
+  const log = server.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  const { value = "" } = await log.read();
+  const url: string = JSON.parse(value.split("\n")[0] ?? "").address;
+  return { server, url, log };
+}
+
+describe("telemcp", () => {
+  it("names its version and its commands", async () => {
+    assertStringIncludes((await ran(["--version"])).stdout, "telemcp ");
+    const { code, stdout } = await ran(["--help"]);
+    assertEquals([code, stdout.includes("  serve")], [0, true]);
+  });
+
+  it("names all problems of the configuration at once, without values, and exits with 2", async () => {
+    const wrong = { TELEMCP_PORT: "hunter2", TELEMCP_MODE: "hunter2", TELEMCP_NONSENSE: "hunter2" };
+    const { code, stdout, stderr } = await ran(["serve"], wrong);
+    assertEquals([code, stdout], [2, ""]);
+    for (const name of ["TELEMCP_PORT", "TELEMCP_MODE", "TELEMCP_NONSENSE"]) {
+      assertStringIncludes(stderr, name);
+    }
+    assertEquals(stderr.includes("hunter2"), false);
+  });
+
+  it("serves with every backend dead, answers the command call, and stops on SIGTERM", async () => {
+    const { server, url, log } = await serving();
+    assertEquals((await (await fetch(`${url}/readyz`)).json()).status, "ok");
+    const list = await ran(["call", "--list", "--url", `${url}/mcp`]);
+    assertStringIncludes(list.stdout, "health_check");
+    const answer = await ran(["call", "health_check", "--url", `${url}/mcp`]);
+    assertEquals([answer.code, answer.stdout.startsWith("ok: 4 not configured")], [0, true]);
+    const wrong = await ran(["call", "k8s.get", '{"kind":7}', "--url", `${url}/mcp`]);
+    assertEquals([wrong.code, wrong.stdout.startsWith("invalid_input")], [1, true]);
+    server.kill("SIGTERM");
+    assertEquals((await server.status).code, 0);
+    await Promise.all([server.stdout.cancel(), log.cancel()]);
+  });
+});
