@@ -72,7 +72,7 @@ export function minOf(values: readonly number[]): number {
 
 /** Writes a float as Prometheus does, `+Inf` and `NaN` included. */
 export function formatFloat(value: number): string {
-  if (value === Infinity) return "+Inf";
+  if (!Number.isFinite(value) && !Number.isNaN(value)) return value > 0 ? "+Inf" : "-Inf";
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
@@ -80,7 +80,7 @@ export function formatFloat(value: number): string {
 export function formatPlain(value: number): string {
   const text = formatFloat(value);
   const parts = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
-  if (parts === null) return text.replace("Infinity", "Inf");
+  if (parts === null) return text;
   const [, sign = "", first = "", fraction = "", power] = parts;
   const digits = first + fraction;
   const point = 1 + Number(power);

@@ -10,15 +10,18 @@ export function keepLabels(labels: Labels, names: readonly string[]): Labels {
   const kept: Record<string, string> = {};
   for (const name of names) {
     const value = labels[name];
-    if (value !== undefined && value !== "") kept[name] = value;
+    if (value !== undefined) kept[name] = value;
   }
   return kept;
 }
 
-/** Leaves the named labels out. */
+/** Leaves the named labels out, and empty ones, which are the same as absent ones. */
 export function dropLabels(labels: Labels, names: readonly string[]): Labels {
-  const rest: Record<string, string> = { ...labels };
-  for (const name of names) delete rest[name];
+  const rest: Record<string, string> = {};
+  for (const name in labels) {
+    const value = labels[name];
+    if (value !== undefined && value !== "" && !names.includes(name)) rest[name] = value;
+  }
   return rest;
 }
 

@@ -14,6 +14,8 @@ import {
 import { dropLabels, keepLabels, labelKey, withLabel } from "./label_sets.ts";
 import { EvaluationError, type Sample } from "./promql_values.ts";
 
+const NO_GROUPING: Grouping = { mode: "by", labels: [] };
+
 interface Group {
   readonly labels: Labels;
   readonly samples: Sample[];
@@ -43,7 +45,6 @@ type Choose = (group: Group, param: AggregateParam) => readonly Sample[];
 const CHOOSING: Readonly<Partial<Record<AggregateOp, Choose>>> = {
   topk: (group, param) => firstBy(group, { compare: descending, count: param }),
   bottomk: (group, param) => firstBy(group, { compare: ascendingNaNLast, count: param }),
-  count_values: countValues,
 };
 
 /**
@@ -52,10 +53,11 @@ const CHOOSING: Readonly<Partial<Record<AggregateOp, Choose>>> = {
  * @throws {EvaluationError} for `limitk` and `limit_ratio`, whose choice depends on Prometheus's own hashes
  */
 export function aggregate(
-  { op, grouping }: Aggregate,
+  { op, grouping = NO_GROUPING }: Pick<Aggregate, "op" | "grouping">,
   samples: readonly Sample[],
   param: AggregateParam,
 ): Sample[] {
+  if (op === "count_values") return countValues(samples, { label: String(param), grouping });
   const groups = groupsOf(samples, grouping);
   const combine = COMBINING[op];
   if (combine !== undefined) {
@@ -73,7 +75,7 @@ export function aggregate(
 
 function groupsOf(
   samples: readonly Sample[],
-  grouping: Grouping = { mode: "by", labels: [] },
+  grouping: Grouping,
 ): Group[] {
   const groups = new Map<string, Group>();
   for (const sample of samples) {
@@ -103,13 +105,17 @@ function ascendingNaNLast(a: number, b: number): number {
   return Number.isNaN(a) || Number.isNaN(b) ? -ascending(a, b) : ascending(a, b);
 }
 
-function countValues({ labels, samples }: Group, param: AggregateParam): readonly Sample[] {
-  const counts = new Map<string, number>();
-  for (const { value } of samples) {
-    counts.set(formatPlain(value), (counts.get(formatPlain(value)) ?? 0) + 1);
-  }
-  return [...counts].map(([value, count]) => ({
-    labels: withLabel(labels, String(param), value),
-    value: count,
+/** Each sample under its value as a label; samples that then are in one group are counted. */
+function countValues(
+  samples: readonly Sample[],
+  { label, grouping }: { label: string; grouping: Grouping },
+): Sample[] {
+  const labelled = samples.map(({ labels, value }) => ({
+    labels: withLabel(labels, label, formatPlain(value)),
+    value,
   }));
+  const kept = grouping.mode === "by"
+    ? { ...grouping, labels: [...grouping.labels, label] }
+    : grouping;
+  return groupsOf(labelled, kept).map(({ labels, samples }) => ({ labels, value: samples.length }));
 }

@@ -8,6 +8,9 @@ import {
 import { dropLabels, dropName, keepLabels, labelKey, showLabels, withLabel } from "./label_sets.ts";
 import { EvaluationError, type Sample } from "./promql_values.ts";
 
+/** What an operation does, apart from its operands. */
+export type Operation = Pick<Binary, "op" | "bool" | "matching" | "fill">;
+
 type Arithmetic = (left: number, right: number) => number;
 
 const ARITHMETIC: Readonly<Partial<Record<BinaryOp, Arithmetic>>> = {
@@ -41,7 +44,7 @@ export function operateOnScalars(op: BinaryOp, left: number, right: number): num
 
 /** The result for one pair of values; undefined when a comparison filters it out. */
 function combine(
-  { op, bool }: Pick<Binary, "op" | "bool">,
+  { op, bool }: Operation,
   left: number,
   right: number,
 ): number | undefined {
@@ -55,7 +58,7 @@ function combine(
   return holds ? left : undefined;
 }
 
-function dropsName({ op, bool }: Pick<Binary, "op" | "bool">): boolean {
+function dropsName({ op, bool }: Operation): boolean {
   return bool || BINARY_OPS[op].class === "arithmetic";
 }
 
@@ -67,7 +70,7 @@ export interface VectorAndScalar {
 
 /** Operates on each sample of a vector and a number; a comparison filters the vector. */
 export function operateWithScalar(
-  binary: Binary,
+  binary: Operation,
   { samples, scalar, scalarLeft }: VectorAndScalar,
 ): Sample[] {
   const results: Sample[] = [];
@@ -86,7 +89,7 @@ export function operateWithScalar(
 
 /** Operates on two vectors, series by series. @throws {EvaluationError} when the matching is ambiguous */
 export function operateOnVectors(
-  binary: Binary,
+  binary: Operation,
   left: readonly Sample[],
   right: readonly Sample[],
 ): Sample[] {
@@ -125,7 +128,7 @@ function combineSets(op: BinaryOp, { left, right, signature }: Operands): Sample
   return [...left, ...right.filter(({ labels }) => !leftKeys.has(signature(labels)))];
 }
 
-function matchVectors(binary: Binary, { left, right, signature }: Operands): Sample[] {
+function matchVectors(binary: Operation, { left, right, signature }: Operands): Sample[] {
   const { matching } = binary;
   const swapped = matching?.group?.side === "right";
   const [many, one] = swapped ? [right, left] : [left, right];
@@ -177,7 +180,7 @@ function partnersOf(
   return partners;
 }
 
-function resultLabels(binary: Binary, { many, one }: { many: Labels; one: Labels }): Labels {
+function resultLabels(binary: Operation, { many, one }: { many: Labels; one: Labels }): Labels {
   const { matching } = binary;
   let labels = dropsName(binary) ? dropName(many) : many;
   if (matching === undefined) return labels;
