@@ -152,51 +152,6 @@ describe("loki.stats() and loki.patterns()", () => {
   });
 });
 
-describe("loki refusals", () => {
-  const cases: readonly [status: number, text: string, code: string, message: string][] = [
-    [
-      400,
-      "parse error at line 1, col 8: syntax error: unexpected $end",
-      "upstream_rejected",
-      "Cannot query Loki: Loki rejected the request",
-    ],
-    [
-      400,
-      "the query time range exceeds the limit (query length: 1000h, limit: 721h)",
-      "limit_exceeded",
-      "Cannot query Loki: its range or limit is larger than the server allows",
-    ],
-    [
-      400,
-      "maximum of series (500) reached for a single query",
-      "limit_exceeded",
-      "Cannot query Loki: it would read too much",
-    ],
-    [
-      400,
-      "queries require at least one regexp or equality matcher that does not have an empty-compatible value",
-      "upstream_rejected",
-      "Cannot query Loki: its selector would match everything",
-    ],
-    [401, "no org id", "forbidden", "Cannot query Loki: it wants a tenant"],
-    [
-      429,
-      "too many outstanding requests",
-      "rate_limited",
-      "Cannot query Loki: Loki asks to slow down",
-    ],
-  ];
-  for (const [status, text, code, message] of cases) {
-    it(`with "${text.slice(0, 40)}" are ${code}`, async () => {
-      const error = await failing(
-        () => refuse(status, text),
-        (loki) => loki.instant({ logql: "{}" }),
-      );
-      assertEquals([error.code, error.message], [code, message]);
-    });
-  }
-});
-
 describe("loki.health()", () => {
   const ask = async (answer: AnswerOf) => {
     const { result: { latencyMs: _, ...health } } = await reading(answer, (one) => one.health());

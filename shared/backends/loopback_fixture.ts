@@ -1,4 +1,6 @@
+import { assertRejects } from "@std/assert";
 import type { BackendRecord } from "../context.ts";
+import { ToolError } from "../errors.ts";
 import { httpConnection } from "./connection.ts";
 import { Upstream, type UpstreamCall, type UpstreamOptions } from "./upstream.ts";
 
@@ -75,6 +77,23 @@ export function readingWith<R>(
     }, options);
     return { result: await promise, requests: seen };
   };
+}
+
+/** A request of no backend in particular. */
+export const STATE = { purpose: "read the state", path: "/state" };
+
+/** Reads JSON as it is. */
+export function readState(call: UpstreamCall): Promise<unknown> {
+  return call.json(STATE, (body) => body);
+}
+
+/** The error that a read of such answers ends with. */
+export async function errorOf(
+  answer: AnswerOf,
+  options: Partial<UpstreamOptions> = {},
+): Promise<ToolError> {
+  const read = readingWith((call) => call, options);
+  return (await read(answer, (call) => assertRejects(() => readState(call), ToolError))).result;
 }
 
 async function seenRequest(request: Request): Promise<SeenRequest> {

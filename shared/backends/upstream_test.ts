@@ -1,93 +1,8 @@
 import { describe, it } from "@std/testing/bdd";
-import { assertEquals, assertLess, assertNotMatch, assertRejects } from "@std/assert";
+import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { type AnswerOf, withUpstream } from "./loopback_fixture.ts";
-import type { UpstreamCall } from "./upstream.ts";
+import { errorOf, readState, STATE, withUpstream } from "./loopback_fixture.ts";
 import { Upstream } from "./upstream.ts";
-
-const REQUEST = { purpose: "read the state", path: "/state" };
-
-function read(call: UpstreamCall): Promise<unknown> {
-  return call.json(REQUEST, (body) => body);
-}
-
-async function errorOf(answer: AnswerOf, options = {}): Promise<ToolError> {
-  let error: ToolError | undefined;
-  await withUpstream(answer, async ({ call }) => {
-    error = await assertRejects(() => read(call), ToolError);
-  }, options);
-  return error!;
-}
-
-describe("Upstream errors", () => {
-  const cases: readonly [status: number, code: string, message: string][] = [
-    [302, "upstream_unavailable", "Cannot read the state: Prometheus answered with status 302"],
-    [400, "upstream_rejected", "Cannot read the state: Prometheus rejected the request"],
-    [401, "forbidden", "Cannot read the state: Prometheus denied access"],
-    [403, "forbidden", "Cannot read the state: Prometheus denied access"],
-    [404, "not_found", "Cannot read the state: Prometheus does not have it"],
-    [413, "limit_exceeded", "Cannot read the state: Prometheus finds the request too large"],
-    [422, "upstream_rejected", "Cannot read the state: Prometheus rejected the request"],
-    [429, "rate_limited", "Cannot read the state: Prometheus asks to slow down"],
-    [500, "upstream_unavailable", "Cannot read the state: Prometheus answered with status 500"],
-    [503, "upstream_unavailable", "Cannot read the state: Prometheus answered with status 503"],
-    [504, "timeout", "Cannot read the state: Prometheus gave up waiting"],
-  ];
-  for (const [status, code, message] of cases) {
-    it(`make ${code} of status ${status}, without the upstream's text`, async () => {
-      const error = await errorOf(() =>
-        new Response("secret upstream text", {
-          status,
-          headers: { location: "http://example.com" },
-        })
-      );
-      assertEquals([error.code, error.message], [code, message]);
-      assertNotMatch(error.text, /secret/);
-    });
-  }
-
-  it("tell how long to wait when the upstream says so", async () => {
-    const error = await errorOf(() =>
-      new Response("", { status: 429, headers: { "retry-after": "7" } })
-    );
-    assertEquals(error.hint, "Try again in 7 seconds, or ask for less");
-  });
-
-  it("name the setting when nothing listens", async () => {
-    const error = await errorOf(() => new Response(), {
-      connect: () =>
-        Promise.resolve({
-          baseUrl: "http://127.0.0.1:1",
-          fetch,
-          headers: () => Promise.resolve({}),
-        }),
-    });
-    assertEquals(
-      error.text,
-      "upstream_unavailable: Cannot reach Prometheus. " +
-        "Check that Prometheus runs and that TELEMCP_PROMETHEUS_URL points at it",
-    );
-  });
-
-  it("say that an answer which is not JSON cannot be understood", async () => {
-    const error = await errorOf(() => new Response("<html>Sign in</html>"));
-    assertEquals(error.code, "upstream_unavailable");
-    assertEquals(error.message, "Cannot understand the answer of Prometheus");
-  });
-
-  it("say so when nothing is configured, and what would", async () => {
-    await withUpstream(() => Response.json({}), async ({ call, requests, records }) => {
-      const error = await assertRejects(() => read(call), ToolError);
-      assertEquals(error.coverage, "not configured");
-      assertEquals(
-        error.text,
-        "upstream_unavailable: Cannot read Prometheus: it is not configured. " +
-          "The operator can set TELEMCP_PROMETHEUS_URL",
-      );
-      assertEquals([requests.length, records.length], [0, 0]);
-    }, { connect: undefined });
-  });
-});
 
 describe("Upstream bounds", () => {
   it("turn a server that never answers into a timeout", async () => {
@@ -135,7 +50,7 @@ describe("Upstream bounds", () => {
     const zipped = await gzip('{"a":1}');
     await withUpstream(
       () => new Response(zipped, { headers: { "content-encoding": "gzip" } }),
-      async ({ call }) => assertEquals(await read(call), { a: 1 }),
+      async ({ call }) => assertEquals(await readState(call), { a: 1 }),
     );
   });
 
@@ -148,7 +63,7 @@ describe("Upstream bounds", () => {
       running -= 1;
       return Response.json({});
     }, async ({ call }) => {
-      await Promise.all(Array.from({ length: 8 }, () => read(call)));
+      await Promise.all(Array.from({ length: 8 }, () => readState(call)));
     }, { concurrency: 3 });
     assertEquals(most, 3);
   });
@@ -168,8 +83,8 @@ describe("Upstream deadlines", () => {
         headers: () => Promise.resolve({}),
       });
     await withUpstream(() => new Response(), async ({ call }) => {
-      assertEquals((await assertRejects(() => read(call), ToolError)).code, "timeout");
-      assertEquals(await read(call), "second");
+      assertEquals((await assertRejects(() => readState(call), ToolError)).code, "timeout");
+      assertEquals(await readState(call), "second");
     }, { connect, concurrency: 1, timeoutSeconds: 0.05 });
   });
 });
@@ -184,7 +99,7 @@ describe("Upstream calls", () => {
       return hang(signal);
     }, async ({ upstream, records }) => {
       const call = upstream.for({ scope: "a", signal: caller.signal });
-      const error = await assertRejects(() => read(call), ToolError);
+      const error = await assertRejects(() => readState(call), ToolError);
       assertEquals(error.code, "timeout");
       assertEquals(error.message, "Cannot read the state before the call ended");
       assertEquals(records.map(({ status }) => status), ["timeout"]);
@@ -195,15 +110,15 @@ describe("Upstream calls", () => {
   it("send nothing when their signal has aborted", async () => {
     await withUpstream(() => Response.json({}), async ({ upstream, requests }) => {
       const call = upstream.for({ scope: "a", signal: AbortSignal.abort() });
-      await assertRejects(() => read(call), ToolError, "before the call ended");
+      await assertRejects(() => readState(call), ToolError, "before the call ended");
       assertEquals(requests.length, 0);
     }, { cacheTtlSeconds: 10 });
   });
 
   it("send parameters, accepted type and credentials", async () => {
     await withUpstream(() => Response.json({}), async ({ call, requests }) => {
-      await call.json({ ...REQUEST, query: { a: ["1", "2"], b: undefined, c: 3 } }, () => 0);
-      await call.json({ ...REQUEST, form: { q: "x y" }, accept: "application/yaml" }, () => 0);
+      await call.json({ ...STATE, query: { a: ["1", "2"], b: undefined, c: 3 } }, () => 0);
+      await call.json({ ...STATE, form: { q: "x y" }, accept: "application/yaml" }, () => 0);
       assertEquals(requests.map(({ method, parameters }) => [method, String(parameters)]), [
         ["GET", "a=1&a=2&c=3"],
         ["POST", "q=x+y"],
@@ -229,78 +144,9 @@ describe("Upstream calls", () => {
         observe: () => {},
       });
       const call = upstream.for({ scope: "a", signal: new AbortController().signal });
-      await assertRejects(() => read(call), ToolError, "No");
-      assertEquals([await read(call), await read(call), connects], [1, 1, 2]);
+      await assertRejects(() => readState(call), ToolError, "No");
+      assertEquals([await readState(call), await readState(call), connects], [1, 1, 2]);
     });
-  });
-});
-
-describe("Upstream retries", () => {
-  it("ask up to three times and give the answer that came", async () => {
-    await withUpstream(
-      (_, index) => index < 2 ? new Response("", { status: 503 }) : Response.json({ ok: true }),
-      async ({ call, requests, records }) => {
-        assertEquals(await read(call), { ok: true });
-        assertEquals(requests.length, 3);
-        assertEquals(records.map(({ status }) => status), ["ok"]);
-      },
-    );
-  });
-
-  const once: readonly [what: string, answer: AnswerOf][] = [
-    ["a refused query", () => new Response("", { status: 400 })],
-    ["an internal error", () => new Response("", { status: 500 })],
-    ["a 503 that the server explains", () => Response.json({ status: "error" }, { status: 503 })],
-  ];
-  for (const [what, answer] of once) {
-    it(`do not repeat ${what}`, async () => {
-      await withUpstream(answer, async ({ call, requests }) => {
-        await assertRejects(() => read(call), ToolError);
-        assertEquals(requests.length, 1);
-      });
-    });
-  }
-
-  it("do not repeat what may fail alone", async () => {
-    await withUpstream(() => new Response("", { status: 503 }), async ({ call, requests }) => {
-      await assertRejects(() => call.text({ ...REQUEST, isolated: true }), ToolError);
-      assertEquals(requests.length, 1);
-    });
-  });
-});
-
-describe("Upstream circuit breaker", () => {
-  const answer: AnswerOf = (_, index) =>
-    index < 3 ? new Response("", { status: 502 }) : Response.json({});
-
-  it("stops asking an upstream that keeps failing", async () => {
-    await withUpstream(answer, async ({ call, requests }) => {
-      await assertRejects(() => read(call), ToolError);
-      const error = await assertRejects(() => read(call), ToolError);
-      assertEquals(error.text.split(". ")[0], "upstream_unavailable: Cannot reach Prometheus");
-      assertEquals(requests.length, 3);
-    }, { breakAfterFailures: 3, breakSeconds: 3_600 });
-  });
-
-  it("closes when the upstream answers again", async () => {
-    await withUpstream(answer, async ({ call, requests }) => {
-      await assertRejects(() => read(call), ToolError);
-      assertEquals([await read(call), await read(call)], [{}, {}]);
-      assertEquals(requests.length, 5);
-    }, { breakAfterFailures: 3, breakSeconds: 0 });
-  });
-
-  it("stays closed through refusals and failures of isolated parts", async () => {
-    await withUpstream(
-      (_, index) =>
-        index < 2 ? new Response("", { status: index === 0 ? 500 : 503 }) : Response.json({}),
-      async ({ call }) => {
-        await assertRejects(() => read(call), ToolError);
-        await assertRejects(() => call.text({ ...REQUEST, isolated: true }), ToolError);
-        assertEquals(await read(call), {});
-      },
-      { breakAfterFailures: 1, breakSeconds: 3_600 },
-    );
   });
 });
 
