@@ -59,7 +59,6 @@ export function queryRefusal(
   purpose: string,
 ): (failure: UpstreamFailure) => ToolError | undefined {
   return (failure) => {
-    if (failure.kind !== "refused") return undefined;
     const known = REFUSALS.find(({ pattern }) => pattern.test(failure.body));
     if (known === undefined) return undefined;
     const { code, reason, hint } = known;
