@@ -1,12 +1,13 @@
 import { conditionOf } from "./condition.ts";
 import type { Pod } from "./kube_pod.ts";
 import { isOver, type PodStatus, podStatus } from "./pod_status.ts";
+import { parseSchedulingFailure, predicatesText } from "./scheduling_failure.ts";
 
 /** How bad a problem is: 3 does not run, 2 runs but serves nothing, 1 worth a look. */
 export type Severity = 1 | 2 | 3;
 
 export interface PodProblem {
-  /** Kubernetes' own reason, with the end of the last container where there was one: `CrashLoopBackOff (OOMKilled)`. */
+  /** Kubernetes' own reason and what explains it: `CrashLoopBackOff (OOMKilled)`, `Unschedulable (20 Insufficient cpu)`. */
   readonly reason: string;
   readonly severity: Severity;
   readonly since?: string;
@@ -44,7 +45,9 @@ function leftover(pod: Pod, { status }: PodStatus): PodProblem {
 function unschedulable(pod: Pod): PodProblem | undefined {
   const condition = conditionOf(pod, "PodScheduled");
   if (condition?.status !== "False") return undefined;
-  return problem(condition.reason ?? "Unschedulable", 3, {
+  const failure = parseSchedulingFailure(condition.message ?? "");
+  const why = failure === undefined ? "" : ` (${predicatesText(failure)})`;
+  return problem(`${condition.reason ?? "Unschedulable"}${why}`, 3, {
     since: condition.lastTransitionTime,
     message: condition.message,
   });

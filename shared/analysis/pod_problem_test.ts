@@ -133,7 +133,7 @@ describe("podProblem", () => {
       }],
     });
     assertEquals(podProblem(subject, NOW), {
-      reason: "Unschedulable",
+      reason: "Unschedulable (20 Insufficient memory)",
       severity: 3,
       since: LONG_AGO,
       message,

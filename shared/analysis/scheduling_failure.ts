@@ -38,11 +38,14 @@ export function parseSchedulingFailure(message: string): SchedulingFailure | und
 }
 
 /** Prints a failure in a few words: `0/20 nodes: 19 Insufficient memory; 1 had untolerated taint {…}`. */
-export function schedulingFailureText({ available, nodes, predicates }: SchedulingFailure): string {
-  const counts = predicates.map(({ nodes, reason }) =>
-    nodes === undefined ? reason : `${nodes} ${reason}`
-  );
-  return `${available}/${nodes} nodes: ${counts.join("; ")}`;
+export function schedulingFailureText(failure: SchedulingFailure): string {
+  return `${failure.available}/${failure.nodes} nodes: ${predicatesText(failure)}`;
+}
+
+/** Prints the reasons with their counts of nodes. */
+export function predicatesText({ predicates }: SchedulingFailure): string {
+  return predicates
+    .map(({ nodes, reason }) => nodes === undefined ? reason : `${nodes} ${reason}`).join("; ");
 }
 
 function byNodes(a: Predicate, b: Predicate): number {

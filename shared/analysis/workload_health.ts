@@ -21,7 +21,7 @@ export interface WorkloadHealth extends Owner {
   readonly desired: number;
   readonly ready: number;
   readonly restarts: number;
-  /** Reasons with how many pods have them, worst first: `2 CrashLoopBackOff (OOMKilled)`. */
+  /** Reasons with how many pods have them, worst first, and the node that all are on: `4 NotReady on node-17`. */
   readonly problem?: string;
   /** 0 when nothing is wrong. */
   readonly severity: Severity | 0;
@@ -40,7 +40,7 @@ export function workloadHealth(objects: WorkloadObjects, now: Date): WorkloadHea
     const owner = ownerOfPod(pod);
     foldOf(folds, pod.metadata.namespace ?? "", owner).pods.push(pod);
   }
-  return [...folds.values()].map((fold) => healthOf(fold, now)).sort(worstFirst);
+  return [...folds.values()].filter(isAlive).map((fold) => healthOf(fold, now)).sort(worstFirst);
 }
 
 interface Controller extends Owner {
@@ -111,16 +111,25 @@ function complaintOf(object: Replicated): PodProblem | undefined {
   };
 }
 
+// Pods of finished Jobs stay for a while; the Job says how it went.
+function isAlive({ controller, owner, pods }: Fold): boolean {
+  if (controller !== undefined) return true;
+  const isBatch = owner.kind === "Job" || owner.kind === "CronJob";
+  return pods.some((pod) => !isOver(pod) || (!isBatch && pod.status?.phase === "Failed"));
+}
+
 function healthOf({ namespace, owner, pods, controller }: Fold, now: Date): WorkloadHealth {
   const live = pods.filter((pod) => !isOver(pod));
   const desired = controller?.desired ?? live.length;
   const ready = controller?.ready ?? live.filter(isReady).length;
   const troubled = pods.flatMap((pod) => {
     const problem = podProblem(pod, now);
-    return problem === undefined ? [] : [{ pod: pod.metadata.name, ...problem }];
+    const { metadata: { name }, spec } = pod;
+    return problem === undefined ? [] : [{ pod: name, node: spec?.nodeName, ...problem }];
   }).sort((a, b) => b.severity - a.severity || (a.pod < b.pod ? -1 : 1));
   const worst = worstOf(troubled, controller, { desired, ready });
   const reasons = reasonText(troubled, worst);
+  const place = troubled.length < live.length ? onlyNode(troubled) : undefined;
   return {
     namespace,
     ...owner,
@@ -128,7 +137,7 @@ function healthOf({ namespace, owner, pods, controller }: Fold, now: Date): Work
     ready,
     restarts: pods.reduce((sum, pod) => sum + podStatus(pod).restarts, 0),
     severity: worst?.severity ?? 0,
-    ...(reasons && { problem: reasons }),
+    ...(reasons && { problem: place === undefined ? reasons : `${reasons} on ${place}` }),
     ...(worst?.since && { since: worst.since }),
     ...(troubled[0] && { pod: troubled[0].pod }),
   };
@@ -158,9 +167,15 @@ function reasonText(
 ): string | undefined {
   const counts = new Map<string, number>();
   for (const { reason } of troubled) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const texts = [...counts].map(([reason, count]) => `${count} ${reason}`);
+  const texts = [...counts].map(([reason, count]) => count === 1 ? reason : `${count} ${reason}`);
   if (worst !== undefined && !counts.has(worst.reason)) texts.unshift(worst.reason);
   return texts.length === 0 ? undefined : texts.join(", ");
+}
+
+// Trouble of some pods on one node is the node's more often than theirs.
+function onlyNode(troubled: readonly { readonly node: string | undefined }[]): string | undefined {
+  const nodes = new Set(troubled.map(({ node }) => node));
+  return nodes.size === 1 ? [...nodes][0] : undefined;
 }
 
 function worstFirst(a: WorkloadHealth, b: WorkloadHealth): number {

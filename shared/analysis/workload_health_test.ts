@@ -90,8 +90,8 @@ describe("workloadHealth", () => {
       deployments: [deployment("cart", 1, 0), deployment("api", 1, 1), deployment("web", 1, 1)],
     };
     const expected = [
-      "3 shop Deployment/cart 0/1 6 1 CrashLoopBackOff (OOMKilled)",
-      "2 shop Deployment/slow 0/1 0 1 NotReady",
+      "3 shop Deployment/cart 0/1 6 CrashLoopBackOff (OOMKilled)",
+      "2 shop Deployment/slow 0/1 0 NotReady",
       "0 shop Deployment/api 1/1 0 -",
       "0 shop Deployment/web 1/1 0 -",
     ];
@@ -120,6 +120,44 @@ describe("workloadHealth", () => {
   it("says that a workload has no ready pod when nobody gives a reason", () => {
     const rows = workloadHealth({ pods: [], deployments: [deployment("ghost", 1, 0)] }, NOW);
     assertEquals(lines(rows), ["2 shop Deployment/ghost 0/1 0 no ready pod"]);
+  });
+
+  it("names the node when only the pods on one are in trouble", () => {
+    const on = (name: string, container: ContainerStatus, nodeName: string): Pod => {
+      const subject = pod(name, container);
+      return { ...subject, spec: { ...subject.spec, nodeName } };
+    };
+    const unready = { ...HEALTHY, ready: false };
+    const problem = (...pods: Pod[]) => workloadHealth({ pods }, NOW)[0]?.problem;
+    const healthy = on("cart-c", HEALTHY, "node-2");
+    assertEquals(
+      problem(on("cart-a", unready, "node-1"), on("cart-b", unready, "node-1"), healthy),
+      "2 NotReady on node-1",
+    );
+    assertEquals(
+      problem(on("cart-a", unready, "node-1"), on("cart-b", unready, "node-3"), healthy),
+      "2 NotReady",
+    );
+    assertEquals(problem(on("cart-a", unready, "node-1")), "NotReady");
+  });
+
+  it("leaves out the pods of finished Jobs, but not failed pods of others", () => {
+    const ended = (name: string, phase: string, kind: string): Pod => ({
+      metadata: {
+        name,
+        namespace: "shop",
+        ownerReferences: [{ kind, name: kind, controller: true }],
+      },
+      status: { phase },
+    });
+    const rows = workloadHealth({
+      pods: [
+        ended("a", "Failed", "Job"),
+        ended("b", "Succeeded", "Job"),
+        ended("c", "Failed", "Widget"),
+      ],
+    }, NOW);
+    assertEquals(lines(rows), ["1 shop Widget/Widget 0/0 0 Failed"]);
   });
 
   it("finds nothing wrong with a workload scaled to nothing", () => {
