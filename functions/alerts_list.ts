@@ -50,7 +50,13 @@ export const tool = defineTool({
   async handler(input, context) {
     const current = await readAlerts(context);
     if (current.error !== undefined) throw current.error;
-    return { ...listAlerts(current, input, context.now()), coverage: [...current.coverage] };
+    const { namespaces } = context.principal;
+    return {
+      ...listAlerts(current, input, context.now()),
+      // It belongs to no namespace.
+      ...(namespaces !== undefined && { watchdog: "out of sight" as const }),
+      coverage: [...current.coverage],
+    };
   },
   render(output, input) {
     return answer({

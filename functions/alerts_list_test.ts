@@ -129,6 +129,9 @@ describe("alerts.list", () => {
     assertEquals(healthy.text.split("\n")[0], "No matching alerts");
     const suspicious = await runHandler(tool, {}, alerts());
     assertStringIncludes(suspicious.text, "Watchdog does not fire");
+    const principal = { tenant: "shop", user: "bot", scopes: [], namespaces: ["shop"] };
+    const narrowed = await runHandler(tool, {}, { ...alerts(), principal });
+    assertEquals(narrowed.text.split("\n")[0], "No matching alerts");
   });
 
   it("falls back to Prometheus and says that Alertmanager is missing", async () => {

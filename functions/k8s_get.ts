@@ -126,7 +126,8 @@ function headlineOf(output: Output, input: Input): string {
     ? ""
     : `, ${troubled} in trouble${view === "table" ? " (first)" : ""}`;
   const [plural] = output.resource.split(".");
-  if (total === 0) return `No ${plural}${place}`;
+  const isRead = output.coverage.some(({ state }) => state === "ok" || state === "empty");
+  if (total === 0) return isRead ? `No ${plural}${place}` : `Cannot tell which ${plural}${place}`;
   return `${total} ${total === 1 ? kind : plural}${place}${trouble}`;
 }
 

@@ -270,6 +270,7 @@ describe("k8s.get", () => {
       prometheus: { instant: () => Promise.resolve(empty) },
     });
     assertEquals(none.output.coverage.map(({ state }) => state), ["no series", "no series"]);
+    assertEquals(none.text.split("\n")[0], "Cannot tell which secrets");
     const missing = await runHandler(tool, { kind: "secrets" }, {
       kubernetes: secrets,
       prometheus: {

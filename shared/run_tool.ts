@@ -5,6 +5,7 @@ import { quoted, ToolError } from "./errors.ts";
 import { argumentError } from "./render/argument_error.ts";
 import { layout } from "./render/layout.ts";
 import { createRedactor, type Redactor } from "./render/redact.ts";
+import { refuseForeign } from "./tenancy/own_namespaces.ts";
 import { mayUse } from "./tenancy/policy.ts";
 import type { Tool } from "./tool.ts";
 import { DEFAULT_TOKENS } from "./fields.ts";
@@ -103,11 +104,18 @@ async function run(runtime: Runtime, call: ToolCall): Promise<{ input: unknown; 
   }
   const parsed = tool.input.safeParse(call.input ?? {});
   if (!parsed.success) throw argumentError(tool, call.input, parsed.error);
+  refuseForeignNamespace(parsed.data, principal);
   const deadline = AbortSignal.timeout(runtime.config.callTimeoutSeconds * 1_000);
   const signal = AbortSignal.any([call.signal, deadline]);
   const output = await tool.handler(parsed.data, contextOf(runtime, call, signal));
   signal.throwIfAborted();
   return { input: parsed.data, output: redacted(tool.output, output, runtime) };
+}
+
+// Readers refuse too; here it is said before a tool that asks several sources can call it missing.
+function refuseForeignNamespace(input: unknown, { namespaces }: Principal): void {
+  const named = isRecord(input) ? input["namespace"] : undefined;
+  if (namespaces !== undefined && typeof named === "string") refuseForeign(named, namespaces);
 }
 
 function contextOf(runtime: Runtime, call: ToolCall, signal: AbortSignal): ToolContext {

@@ -76,6 +76,19 @@ describe("runForText", () => {
     assertEquals(records.map(({ status }) => status), ["invalid_input"]);
   });
 
+  it("refuses a namespace of others before the tool is asked", async () => {
+    const tool = toolThat(() => Promise.resolve({ said: "all is well" }));
+    const { runtime } = runtimeOf(tool);
+    const narrowed: Principal = { ...reader, namespaces: ["shop"] };
+    const own = await runForText(runtime, call(tool, { namespace: "shop" }, narrowed));
+    assertEquals(own.isError, false);
+    const foreign = await runForText(runtime, call(tool, { namespace: "bank" }, narrowed));
+    assertEquals(foreign, {
+      text: 'forbidden: Cannot read namespace "bank". This identity may read: shop',
+      isError: true,
+    });
+  });
+
   it("keeps the words of an unexpected error to the record", async () => {
     const cause = new Error("password is hunter2");
     const tool = toolThat(() => Promise.reject(cause));

@@ -50,7 +50,7 @@ export const alertListSchema = z.object({
   /** The silences of the groups shown. */
   silences: z.array(silenceSchema),
   /** Whether the alert that always fires does: its absence means that alerts may not arrive. */
-  watchdog: z.enum(["firing", "absent"]),
+  watchdog: z.enum(["firing", "absent", "out of sight"]),
   /** Severities there are, where a filter for one found nothing. */
   severities: z.array(z.string()),
   at: z.string(),

@@ -5,7 +5,8 @@ import type {
   ListOptions,
   ListResult,
 } from "../backends/kubernetes.ts";
-import { quoted, ToolError } from "../errors.ts";
+import { ToolError } from "../errors.ts";
+import { refuseForeign } from "./own_namespaces.ts";
 
 /**
  * Gives a reader that sees these namespaces only: their objects, logs and usage, and themselves.
@@ -92,15 +93,6 @@ async function listThemselves<T extends KubeObject>(
 
 function isNamespaces({ group, resource }: ApiResource): boolean {
   return group === "" && resource === "namespaces";
-}
-
-function refuseForeign(namespace: string, own: readonly string[]): void {
-  if (own.includes(namespace)) return;
-  throw new ToolError("forbidden", `Cannot read namespace ${quoted(namespace)}`, {
-    hint: own.length === 0
-      ? "This identity may read no namespace"
-      : `This identity may read: ${own.join(", ")}`,
-  });
 }
 
 function refuseClusterWide({ resource }: ApiResource): never {
