@@ -1,0 +1,276 @@
+import { describe, it } from "@std/testing/bdd";
+import { assertEquals, assertLessOrEqual, assertRejects, assertStringIncludes } from "@std/assert";
+import { ToolError } from "../shared/errors.ts";
+import { estimateTokens } from "../shared/render/tokens.ts";
+import type { ContextParts } from "../shared/testing/fake_context.ts";
+import { runHandler } from "../shared/testing/run_handler.ts";
+import { tool } from "./inventory_snapshot.ts";
+
+type Objects = Readonly<Record<string, readonly object[]>>;
+
+function missing() {
+  return Promise.reject(
+    new ToolError("upstream_unavailable", "Cannot ask", { coverage: "not configured" }),
+  );
+}
+
+/** A cluster of these objects, by the name they are listed by; other add-ons are not installed. */
+function cluster(objects: Objects, rest: ContextParts = {}): ContextParts {
+  return {
+    prometheus: { instant: missing },
+    ...rest,
+    kubernetes: {
+      list: (resource) => {
+        const items = objects[String(resource)] ?? [];
+        return Promise.resolve({ items, total: items.length, unread: [] });
+      },
+      namespaces: () => Promise.resolve(["shop"]),
+      podUsage: missing,
+      nodeUsage: missing,
+      ...rest.kubernetes,
+    },
+  };
+}
+
+interface PodParts {
+  readonly namespace?: string;
+  readonly workload?: string;
+  readonly node?: string;
+  readonly container?: object;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+function pod(name: string, parts: PodParts = {}) {
+  const { namespace = "shop", workload = "cart", node = "node-1", labels = {} } = parts;
+  const running = { name: "app", ready: true, restartCount: 0, state: { running: {} } };
+  const container: { ready?: boolean } = { ...running, ...parts.container };
+  return {
+    metadata: {
+      name,
+      namespace,
+      creationTimestamp: "2026-11-01T08:00:00Z",
+      labels: { "pod-template-hash": "6d5f7c9b8", ...labels },
+      ownerReferences: [{ kind: "ReplicaSet", name: `${workload}-6d5f7c9b8`, controller: true }],
+    },
+    spec: {
+      nodeName: node,
+      containers: [{
+        name: "app",
+        resources: { requests: { cpu: "500m" }, limits: { memory: "256Mi" } },
+      }],
+    },
+    status: {
+      phase: "Running",
+      conditions: [{ type: "Ready", status: container.ready ? "True" : "False" }],
+      containerStatuses: [container],
+    },
+  };
+}
+
+const CRASHED = {
+  ready: false,
+  restartCount: 9,
+  state: { waiting: { reason: "CrashLoopBackOff" } },
+  lastState: {
+    terminated: { exitCode: 137, reason: "OOMKilled", finishedAt: "2026-11-01T10:27:00Z" },
+  },
+};
+
+function node(name: string, ready = "True") {
+  return {
+    metadata: { name },
+    status: {
+      conditions: [{ type: "Ready", status: ready, lastTransitionTime: "2026-11-01T10:00:00Z" }],
+      allocatable: { cpu: "4", memory: "16Gi" },
+      nodeInfo: { kubeletVersion: "v1.36.4" },
+    },
+  };
+}
+
+function named(name: string, rest: object) {
+  return { metadata: { name, namespace: "shop" }, ...rest };
+}
+
+const BROKEN: Objects = {
+  namespaces: [{ metadata: { name: "shop" } }],
+  nodes: [node("node-1"), node("node-2", "Unknown")],
+  pods: [
+    pod("cart-a", { container: CRASHED, labels: { app: "cart" } }),
+    pod("web-a", { workload: "web", labels: { app: "web" } }),
+  ],
+  services: [named("web", { spec: { selector: { app: "wbe" }, ports: [{ port: 80 }] } })],
+  "ingresses.networking.k8s.io": [named("shop", {
+    spec: { defaultBackend: { service: { name: "gone", port: { number: 80 } } } },
+  })],
+  jobs: [named("export", {
+    status: { conditions: [{ type: "Failed", status: "True", reason: "BackoffLimitExceeded" }] },
+  })],
+  horizontalpodautoscalers: [named("web", {
+    spec: { maxReplicas: 3 },
+    status: { currentReplicas: 3 },
+  })],
+  poddisruptionbudgets: [named("web", { status: { expectedPods: 1, disruptionsAllowed: 0 } })],
+  persistentvolumeclaims: [named("data", { status: { phase: "Pending" } })],
+};
+
+describe("inventory.snapshot", () => {
+  it("finds what is wrong in every list", async () => {
+    const { output, text } = await runHandler(tool, {}, cluster(BROKEN));
+    assertStringIncludes(
+      text,
+      "cluster: 2 nodes, 2 workloads, 2 pods; in trouble: 1 nodes, 1 workloads, 1 services, " +
+        "1 routes, 1 jobs, 2 autoscalers and budgets, 1 volumes",
+    );
+    assertEquals(output.workloads.rows[0], {
+      namespace: "shop",
+      workload: "Deployment/cart",
+      ready: 0,
+      desired: 1,
+      restarts: 9,
+      problem: "CrashLoopBackOff (OOMKilled)",
+      since: "2026-11-01T08:00:00Z",
+      pod: "cart-a",
+    });
+    assertEquals(output.nodes.rows.map(({ name, status }) => [name, status]), [
+      ["node-2", "NotReady (Unknown)"],
+      ["node-1", "Ready"],
+    ]);
+    assertEquals(output.serviceFaults.rows[0]?.nearest, "app=web matches 1 pods, 1 ready");
+    assertEquals(output.routes.rows[0]?.problem, "service does not exist");
+    assertEquals(output.batchFaults.rows, [
+      { object: "shop Job/export", problem: "failed: BackoffLimitExceeded" },
+    ]);
+    assertEquals(output.scalingFaults.rows, [
+      { object: "shop HorizontalPodAutoscaler/web", problem: "at maximum" },
+      { object: "shop PodDisruptionBudget/web", problem: "allows no disruption" },
+    ]);
+    assertEquals(output.volumeFaults.rows[0]?.problem, "Pending");
+    assertEquals(output.oomKills.rows[0]?.restarts, 9);
+    assertStringIncludes(
+      text,
+      'next: tail.pod_logs {"namespace":"shop","pod":"cart-a","previous":true}',
+    );
+  });
+
+  it("answers without usage, and says which sources have none", async () => {
+    const { output, text } = await runHandler(tool, {}, cluster(BROKEN));
+    assertEquals(output.usageSource, undefined);
+    assertStringIncludes(text, "usage: no source has figures");
+    assertStringIncludes(text, "metrics.k8s.io nodes, prometheus throttling");
+  });
+
+  it("sums usage and requests per node, namespace and workload", async () => {
+    const usage = {
+      podUsage: () =>
+        Promise.resolve([{ namespace: "shop", pod: "web-a", cpuCores: 1, memoryBytes: 2 ** 30 }]),
+    };
+    const { output } = await runHandler(tool, {}, cluster(BROKEN, { kubernetes: usage }));
+    const web = output.workloads.rows.find(({ workload }) => workload === "Deployment/web");
+    assertEquals([output.usageSource, web?.cpuCores, web?.memoryBytes], [
+      "metrics.k8s.io",
+      1,
+      2 ** 30,
+    ]);
+    assertEquals(output.namespaces.rows[0]?.cpuCores, 1);
+    const first = output.nodes.rows.find(({ name }) => name === "node-1");
+    assertEquals([first?.cpuCores, first?.cpuRequested, first?.pods], [1, 1, 2]);
+  });
+
+  it("goes on without a kind that may not be read", async () => {
+    const context = cluster(BROKEN);
+    const list = context.kubernetes?.list;
+    const { output } = await runHandler(tool, {}, {
+      ...context,
+      kubernetes: {
+        ...context.kubernetes,
+        list: (resource, options) =>
+          resource === "endpointslices.discovery.k8s.io"
+            ? Promise.reject(new ToolError("forbidden", "Cannot list endpointslices"))
+            : list?.(resource, options) ?? missing(),
+      },
+    });
+    assertEquals(output.troubledWorkloads, 1);
+    // Without endpoints nobody can say that a Service reaches nothing.
+    assertEquals(output.serviceFaults.total, 0);
+    assertEquals(output.coverage[1], {
+      source: "kubernetes endpointslices",
+      state: "forbidden",
+      detail: "Cannot list endpointslices",
+    });
+  });
+
+  it("fails when no list can be read", async () => {
+    const context = cluster({}, { kubernetes: { list: missing } });
+    const error = await assertRejects(() => runHandler(tool, {}, context), ToolError);
+    assertEquals(error.coverage, "not configured");
+  });
+
+  it("answers a misspelt namespace with the corrected call", async () => {
+    const error = await assertRejects(
+      () => runHandler(tool, { namespace: "shpo" }, cluster({})),
+      ToolError,
+    );
+    assertEquals(
+      error.text,
+      'not_found: Cannot find namespace "shpo". Call inventory.snapshot {"namespace":"shop"}',
+    );
+  });
+
+  const large: Objects = {
+    namespaces: Array.from({ length: 10 }, (_, at) => ({ metadata: { name: `namespace-${at}` } })),
+    nodes: Array.from({ length: 20 }, (_, at) => node(`node-${at}`, at === 7 ? "False" : "True")),
+    pods: Array.from({ length: 500 }, (_, at) =>
+      pod(`workload-${at % 50}-6d5f7c9b8-${at}`, {
+        namespace: `namespace-${at % 10}`,
+        workload: `workload-${at % 50}`,
+        node: `node-${at % 20}`,
+        ...(at === 33 && { container: CRASHED }),
+      })),
+    services: [named("web", { spec: { selector: { app: "nothing" } } })],
+  };
+
+  it("tells 20 nodes and 500 pods in less than 1,500 tokens without losing what is wrong", async () => {
+    const { output, text } = await runHandler(tool, {}, cluster(large));
+    assertEquals([output.nodes.total, output.counts["pods"], output.workloads.total], [
+      20,
+      500,
+      50,
+    ]);
+    assertLessOrEqual(estimateTokens(text), 1_500);
+    for (
+      const fact of [
+        "workload-33",
+        "CrashLoopBackOff (OOMKilled)",
+        "node-7",
+        "selector matches no pods",
+      ]
+    ) {
+      assertStringIncludes(text, fact);
+    }
+  });
+
+  it("fits into 24,000 characters as JSON however long the names are, and says what it cut", async () => {
+    const long = (text: string) => text.padEnd(200, "x");
+    const objects: Objects = {
+      nodes: Array.from({ length: 300 }, (_, at) => node(long(`node-${at}`), "False")),
+      pods: Array.from(
+        { length: 1_000 },
+        (_, at) => pod(long(`pod-${at}`), { workload: long(`workload-${at}`), container: CRASHED }),
+      ),
+      services: Array.from(
+        { length: 300 },
+        (_, at) => named(long(`service-${at}`), { spec: { selector: { app: long(`app-${at}`) } } }),
+      ),
+      jobs: BROKEN["jobs"] ?? [],
+    };
+    const { output } = await runHandler(tool, { detail: "full" }, cluster(objects));
+    assertLessOrEqual(JSON.stringify(output).length, 24_000);
+    assertEquals([output.nodes.total, output.workloads.total, output.serviceFaults.total], [
+      300,
+      1_000,
+      300,
+    ]);
+    assertEquals(output.nodes.shown, output.nodes.rows.length);
+    assertEquals(output.batchFaults.shown, 1);
+  });
+});
