@@ -32,7 +32,7 @@ export const LIVE_TEMPLATES: readonly LiveResource[] = [
     description:
       "Type, help, labels and series of a metric, or the nearest names when it is unknown.",
     tool: "metrics.find",
-    arguments: { text: "{{metric}}" },
+    arguments: { metric: "{{metric}}" },
     as: "text",
   },
   {

@@ -9,12 +9,12 @@ interface ListSize {
 /**
  * Prints an object as JSON within a limit by keeping the first items of its longest lists.
  *
- * Adds `lists`: shown and total by the path of each list, cut or not.
+ * What fits is printed as it is; else `lists` says shown and total by the path of each list that was cut.
  *
  * @throws {ToolError} `limit_exceeded` when it does not fit even without list items.
  */
 export function fitJson(value: object, limitCharacters: number): string {
-  const whole = print(value, Infinity);
+  const whole = JSON.stringify(value);
   if (whole.length <= limitCharacters) return whole;
   let fits: string | undefined;
   let low = 0;
@@ -40,7 +40,8 @@ function print(value: object, keep: number): string {
   const sizes = new Map<string, ListSize>();
   const cut = Object.entries(value)
     .map(([key, part]) => [key, cutLists(part, { keep, path: key, sizes })]);
-  return JSON.stringify({ lists: Object.fromEntries(sizes), ...Object.fromEntries(cut) });
+  const lists = [...sizes].filter(([, { shown, total }]) => shown < total);
+  return JSON.stringify({ lists: Object.fromEntries(lists), ...Object.fromEntries(cut) });
 }
 
 interface Cut {

@@ -23,7 +23,7 @@ interface Described {
 
 interface Resource extends Described {
   readonly uri: string;
-  /** Only for principals of the whole cluster: it tells about the installation, not about a tenant. */
+  /** Only for readers of the whole cluster: it tells about the installation, not about a tenant. */
   readonly clusterOnly?: boolean;
   read(reading: Reading): Promise<string> | string;
 }
@@ -88,13 +88,17 @@ const TEMPLATES: readonly Template[] = [
 export function visibleResources(runtime: Runtime, principal: Principal): readonly Resource[] {
   return RESOURCES.filter((resource) =>
     offered(resource, runtime, principal) &&
-    !(resource.clusterOnly === true && principal.namespaces !== undefined)
+    (resource.clusterOnly !== true || seesCluster(principal))
   );
 }
 
 /** The resource templates a principal is offered. */
 export function visibleTemplates(runtime: Runtime, principal: Principal): readonly Template[] {
   return TEMPLATES.filter((template) => offered(template, runtime, principal));
+}
+
+function seesCluster({ namespaces, scopes }: Principal): boolean {
+  return namespaces === undefined && scopes.includes("telemetry:read");
 }
 
 function offered({ tool }: Described, runtime: Runtime, principal: Principal): boolean {
