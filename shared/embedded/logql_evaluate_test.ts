@@ -223,6 +223,12 @@ describe("evaluateLogs()", () => {
       '{id="r-3", pod="api-1", status="400", tag="b"} x',
     '{app="api", pod="api-1"} | json | keep pod_extracted, ok, ratio, request_remote_addr | line_format "x"':
       '{ok="false", pod_extracted="inner", ratio="2.25", request_remote_addr="10.0.2.179"} x',
+    '{app="cart", namespace="edge"} | logfmt | pattern "ts=<level> <_>" | keep level | line_format "{{.level | upper}}"':
+      '{level="warn"} WARN',
+    '{app="job"} | regexp "batch (?P<n>\\\\S+)" | n > 500KB | keep n, app | line_format "x"':
+      '{__error__="LabelFilterErr", app="job", n="179:"} x',
+    '{app="api", pod="api-1"} | json | level > 5 | keep level | line_format "x"':
+      '{__error__="LabelFilterErr", level="error"} x',
     '{app="job"} | level > 5': "",
   };
   for (const [query, line] of Object.entries(shown)) {

@@ -178,6 +178,19 @@ const ANSWERS: readonly (readonly [string, readonly string[]])[] = [
     'temperature{job="api", namespace="shop", pod="api-1"} -33.3',
   ]],
   ['sum(temperature{namespace=""})', []],
+  ['delta(short_lived{pod="job-2"}[20m] @ 1790853400)', [
+    '{phase="b", pod="job-2"} -37.16666666666667',
+  ]],
+  ["count_over_time(vector(1)[10m:1m] @ 1790855040)", ["{} 10"]],
+  ["sum by (pod, namespace) (up) + on (pod) sum by (pod, job) (up)", [
+    '{pod="api-1"} 2',
+    '{pod="api-2"} 0',
+    '{pod="web-1"} 2',
+  ]],
+  ["histogram_quantile(0.01, sum by (le) (latency_seconds_bucket))", ["{} 0.006060975609756098"]],
+  ['label_replace(up{pod="api-1"}, "short", "$1x", "pod", "(.*)")', [
+    'up{job="api", namespace="shop", pod="api-1"} 1',
+  ]],
 ];
 
 describe("evaluateInstant()", () => {

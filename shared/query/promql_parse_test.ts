@@ -179,6 +179,7 @@ const MISTAKES: readonly (readonly [string, string, string, string | undefined])
   ["x{a=b}", "1:5", 'The label value "b" needs quotes', 'x{a="b"}'],
   ["x{a=5}", "1:5", 'The label value "5" needs quotes', 'x{a="5"}'],
   ['x{a="b}', "1:5", "A string is not closed", 'x{a="b"}'],
+  ['x{a="', "1:5", "A string is not closed", 'x{a=""}'],
   ["x{a='b}", "1:5", "A string is not closed", "x{a='b'}"],
   ['x{a="b"', "1:2", '"{" is not closed', 'x{a="b"}'],
   ['x{a="b"[5m]', "1:2", '"{" is not closed', 'x{a="b"}[5m]'],
@@ -350,6 +351,14 @@ describe("parsePromql() on mistakes", () => {
   it("quotes at most 24 characters near the mistake", () => {
     const result = parsePromql("x y" + "z".repeat(100));
     assertEquals(result.ok ? "" : result.problem.near, "y" + "z".repeat(23));
+  });
+
+  it("refuses a query of more than 20,000 characters", () => {
+    const result = parsePromql(`x${" ".repeat(20_000)}`);
+    assertEquals(
+      result.ok ? "" : result.problem.message,
+      "The query is longer than 20000 characters",
+    );
   });
 
   it("answers in bounded time for a long query that cannot be repaired", () => {

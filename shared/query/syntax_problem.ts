@@ -90,8 +90,6 @@ function attempt<Ast>(expr: string, read: (expr: string) => Ast): Ast | QueryMis
     return read(expr);
   } catch (error) {
     if (error instanceof QueryMistake) return error;
-    // The trees are walked by recursion, so the stack is what bounds their depth.
-    if (error instanceof RangeError) return new QueryMistake("The query is nested too deeply", 0);
     throw error;
   }
 }
