@@ -26,9 +26,7 @@ export function inProcessFetch(world: World): typeof fetch {
     if (name === undefined || away.has(name)) {
       throw new TypeError(`error sending request for url (${request.url}): connection refused`);
     }
-    const response = await apis[name](request);
-    request.signal.throwIfAborted();
-    return untilAborted(response, request.signal);
+    return untilAborted(await apis[name](request), request.signal);
   };
 }
 

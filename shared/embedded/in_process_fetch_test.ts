@@ -46,7 +46,7 @@ describe("inProcessFetch", () => {
   it("ends an open watch with the signal's reason", async () => {
     const abort = new AbortController();
     const url =
-      `${EMBEDDED_URLS.kubernetes}/api/v1/nodes?watch=true&resourceVersion=${base.store.resourceVersion}`;
+      `${EMBEDDED_URLS.kubernetes}/api/v1/nodes?watch=true&resourceVersion=${base.store.log.resourceVersion}`;
     const response = await inProcessFetch(base)(url, { signal: abort.signal });
     const reading = response.text();
     abort.abort(new Error("enough"));

@@ -104,6 +104,7 @@ describe("the embedded Kubernetes API", () => {
       (await list(`/api/v1/pods?${new URLSearchParams(query)}`)).items.length;
     assertEquals(await count("labelSelector=app in (cart,web),!absent"), 7);
     assertEquals(await count("labelSelector=app=cart"), 3);
+    assertEquals(await count("labelSelector=app!=cart,app"), 57);
     assertEquals(
       await count(
         "labelSelector=app notin (cart),pod-template-hash&fieldSelector=metadata.namespace=dev",
@@ -205,13 +206,16 @@ describe("a watch of the embedded Kubernetes API", () => {
   }
 
   it("replays what happened since a version and ends with a bookmark", async () => {
-    const before = DENIED.store.resourceVersionAt(Date.parse("2026-11-01T10:12:00Z"));
+    const before = DENIED.store.log.versionBefore(Date.parse("2026-11-01T10:12:00Z"));
     const events = await watched(`resourceVersion=${before}&allowWatchBookmarks=true`, DENIED);
     assertEquals(events.map(({ type, object }) => [type, object.metadata.name]), [
       ["MODIFIED", "cart-config"],
       ["BOOKMARK", undefined],
     ]);
-    assertEquals(events[1]?.object.metadata.resourceVersion, String(DENIED.store.resourceVersion));
+    assertEquals(
+      events[1]?.object.metadata.resourceVersion,
+      String(DENIED.store.log.resourceVersion),
+    );
   });
 
   it("begins with what exists when it is given no version", async () => {
@@ -227,7 +231,7 @@ describe("a watch of the embedded Kubernetes API", () => {
   it("sends what happens while it is open", async () => {
     const world = baseWorld("shop-small");
     const response = await ask(
-      `/api/v1/configmaps?watch=true&resourceVersion=${world.store.resourceVersion}`,
+      `/api/v1/configmaps?watch=true&resourceVersion=${world.store.log.resourceVersion}`,
       { world },
     );
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -236,7 +240,7 @@ describe("a watch of the embedded Kubernetes API", () => {
     const { type, object } = JSON.parse((await reader.read()).value ?? "");
     await reader.cancel();
     assertEquals([type, object.data], ["MODIFIED", { A: "b" }]);
-    assertEquals(Number(object.metadata.resourceVersion), world.store.resourceVersion);
+    assertEquals(Number(object.metadata.resourceVersion), world.store.log.resourceVersion);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { World } from "../world/world.ts";
-import { firstAtOrAfter } from "../world/object_store.ts";
+import { firstAtOrAfter } from "../world/object_keys.ts";
 import type { WorldObject } from "../world/kube_objects.ts";
 import { type Resource, resourceKey } from "../world/resources.ts";
 import { fieldSelector, labelSelector } from "./kubernetes_selectors.ts";
@@ -45,7 +45,7 @@ export function listPage(
     objects.push(history.current);
     last = history.key;
   }
-  const resourceVersion = String(world.store.resourceVersion);
+  const resourceVersion = String(world.store.log.resourceVersion);
   if (i >= all.length) return { objects, metadata: { resourceVersion } };
   const selected = query.has("labelSelector") || query.has("fieldSelector");
   // The API server does not count what a selector would still let through.

@@ -1,8 +1,12 @@
 import type { WorldObject } from "../world/kube_objects.ts";
 import type { Resource } from "../world/resources.ts";
 import { humanDuration } from "./human_duration.ts";
-import { cellAt, type Column, COLUMNS, DEFAULT_COLUMNS } from "./kubernetes_columns.ts";
+import { CLUSTER_COLUMNS } from "./cluster_columns.ts";
 import { joined, objectJson } from "./kubernetes_json.ts";
+import { cellAt, type Column, DEFAULT_COLUMNS } from "./table_columns.ts";
+import { WORKLOAD_COLUMNS } from "./workload_columns.ts";
+
+const COLUMNS = { ...WORKLOAD_COLUMNS, ...CLUSTER_COLUMNS };
 
 /** How a client wants objects written. */
 export type Form = "object" | "table" | "metadata";

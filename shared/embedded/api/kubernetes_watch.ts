@@ -1,4 +1,4 @@
-import type { LoggedChange } from "../world/object_store.ts";
+import type { LoggedChange } from "../world/change_log.ts";
 import type { World } from "../world/world.ts";
 import type { WorldObject } from "../world/kube_objects.ts";
 import { groupVersion, type Resource } from "../world/resources.ts";
@@ -50,7 +50,7 @@ export function watchStream(
         return;
       }
       if (query.get("sendInitialEvents") === "true") bookmark(INITIAL_EVENTS_END);
-      const unsubscribe = world.store.subscribe(sendChange);
+      const unsubscribe = world.store.log.subscribe(sendChange);
       const beat = setInterval(bookmark, BOOKMARK_SECONDS * 1_000);
       const end = setTimeout(() => {
         bookmark();
@@ -87,9 +87,9 @@ function begin(world: World, target: WatchTarget, { query, matches, sendChange, 
     }
     return "sent";
   }
-  const oldest = store.resourceVersionAt(world.startMs);
+  const oldest = store.log.versionBefore(world.startMs);
   if (asked < oldest) return tooOldVersion(asked, oldest);
-  for (const change of store.changesSince(asked)) sendChange(change);
+  for (const change of store.log.since(asked)) sendChange(change);
   return "sent";
 }
 
@@ -117,6 +117,6 @@ function bookmarkJson(
   return JSON.stringify({
     kind: resource.kind,
     apiVersion: groupVersion(resource),
-    metadata: { resourceVersion: String(world.store.resourceVersion), annotations },
+    metadata: { resourceVersion: String(world.store.log.resourceVersion), annotations },
   });
 }

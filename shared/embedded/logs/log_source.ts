@@ -52,8 +52,7 @@ export class LogSource {
     fromMs: number,
     toMs: number,
   ): Generator<SelectedStream> {
-    const { startMs, nowMs } = this.#world;
-    const window = { fromMs: Math.max(fromMs, startMs), untilMs: Math.min(toMs, nowMs + 1) };
+    const window = { fromMs: Math.max(fromMs, this.#world.startMs), untilMs: toMs };
     for (const stream of this.#matching(matchers)) {
       const entries = this.#entries(stream, window);
       if (entries.length > 0) yield { labels: stream.labels, entries };
@@ -125,7 +124,7 @@ function* podStreams(world: World): Generator<Stream> {
     yield {
       labels: { ...published, node_name: spec.nodeName ?? "", job: `${namespace}/${app}` },
       seed,
-      alive: { fromMs, untilMs },
+      alive: { fromMs, untilMs: Math.min(untilMs, world.nowMs) },
     };
   }
 }
@@ -135,7 +134,7 @@ function* kubeletStreams(world: World): Generator<Stream> {
     yield {
       labels: { app: "kubelet", node_name: node, job: "kubelet" },
       seed: hash32(`kubelet on ${node}`, world.seed),
-      alive: { fromMs: Math.max(createdMs, world.startMs), untilMs: Infinity },
+      alive: { fromMs: Math.max(createdMs, world.startMs), untilMs: world.nowMs },
     };
   }
 }

@@ -243,7 +243,20 @@ ${event("{kind: Pod, namespace: shop, app: cart}", "2026-11-01T10:20:00Z")}${
     metadata: {name: widgets.example.com}
     spec: {group: example.com, scope: Namespaced, names: {plural: widgets, kind: Widget}, versions: [{name: v1, served: true, storage: true}]}
 `);
+    assertEquals(store.resources.filter(({ kind }) => kind === "Widget").length, 1);
     assertEquals(store.list("example.com/widgets").map(({ metadata }) => metadata.name), ["w"]);
+  });
+});
+
+describe("an object of a custom group without a definition", () => {
+  it("is served under the name its kind implies", () => {
+    const store = storeOf(`objects:
+  - {apiVersion: security.example.io/v1, kind: AccessPolicy, metadata: {name: p, namespace: shop}}
+`);
+    const names = store.list("security.example.io/accesspolicies").map(({ metadata }) =>
+      metadata.name
+    );
+    assertEquals(names, ["p"]);
   });
 });
 

@@ -45,9 +45,22 @@ export function applyChanges(
     }
     const patched: WorldObject = strategicMerge(history.latest, patch);
     cluster.store.put(withManagedFields(patched, patch, { atMs, by }), atMs);
-    if (!given.has(objectId(history.latest))) {
+    if (!writtenOut(cluster, history, given)) {
       rollOut(cluster, history as ObjectHistory<Workload>, atMs);
     }
   }
   return unknown;
+}
+
+/** Whether the scenario gives the object itself, or the ReplicaSets that a change of it would make. */
+function writtenOut(
+  { store }: BaseCluster,
+  { latest }: ObjectHistory,
+  given: ReadonlySet<string>,
+): boolean {
+  const { namespace, name } = latest.metadata;
+  return given.has(objectId(latest)) ||
+    store.list<Workload>("apps/replicasets", namespace).some((set) =>
+      set.metadata.ownerReferences?.[0]?.name === name && given.has(objectId(set))
+    );
 }

@@ -1,7 +1,7 @@
 import type { BaseCluster } from "../base/build_base.ts";
 import { managedFieldsEntry } from "../world/managed_fields.ts";
 import { timeMs, timestamp, type WorldObject } from "../world/kube_objects.ts";
-import { resourceKey } from "../world/resources.ts";
+import { impliedResource, resourceKey } from "../world/resources.ts";
 import type { Scenario } from "./scenario_schema.ts";
 
 const WEEK_MS = 7 * 86_400_000;
@@ -26,6 +26,8 @@ export function addObjects(
     );
   for (const { manifest, i } of order) {
     const object = manifest as WorldObject;
+    if (object.metadata.namespace === "") delete object.metadata.namespace;
+    if (store.resourceOf(object) === undefined) store.define(impliedResource(object));
     const resource = store.resourceOf(object);
     if (resource === undefined) {
       unknown.push(i);

@@ -47,7 +47,7 @@ const manifest = z.looseObject({
   kind: text,
   metadata: z.looseObject({
     name: text,
-    namespace: text.optional(),
+    namespace: z.string().optional(),
     creationTimestamp: time.optional(),
   }),
 });

@@ -8,6 +8,7 @@ import type { MetricRule } from "../metrics/metric_rules.ts";
 import { healthyHosts } from "../world/base_world.ts";
 import { deriveEndpointSlices } from "../world/endpoint_slices.ts";
 import type { WorldObject } from "../world/kube_objects.ts";
+import { BUILT_IN_RESOURCES } from "../world/resources.ts";
 import { trafficOf } from "../world/traffic.ts";
 import { deriveWorkloadStatus } from "../world/workload_status.ts";
 import { HISTORY_MS, type World } from "../world/world.ts";
@@ -52,8 +53,14 @@ export function scenarioWorld(scenario: Scenario, report: Report): World {
 }
 
 function customGroups({ objects }: Scenario): readonly string[] {
-  return objects.filter(({ kind }) => kind === "CustomResourceDefinition")
-    .flatMap(({ spec }) => (spec as { group?: string } | undefined)?.group ?? []);
+  const builtIn = new Set(BUILT_IN_RESOURCES.map(({ group }) => group));
+  const groups = objects.flatMap(({ apiVersion, kind, spec }) => {
+    const defined = (spec as { group?: string } | undefined)?.group;
+    return kind === "CustomResourceDefinition" && defined !== undefined
+      ? defined
+      : apiVersion.split("/").slice(0, -1);
+  });
+  return [...new Set(groups)].filter((group) => !builtIn.has(group));
 }
 
 function buildObjects(

@@ -1,13 +1,10 @@
 import { hash32, uuid } from "../random.ts";
-import {
-  type EndpointSlice,
-  type KubeEvent,
-  type ObjectMeta,
-  timestamp,
-  type WorldObject,
-} from "./kube_objects.ts";
+import { type ObjectMeta, timestamp, type WorldObject } from "./kube_objects.ts";
+import { ChangeLog, type LoggedChange } from "./change_log.ts";
 import { stampGeneration } from "./generations.ts";
 import { ObjectHistory, type Revision } from "./object_history.ts";
+import { firstAtOrAfter, objectKey } from "./object_keys.ts";
+import { referencesOf } from "./object_references.ts";
 import {
   BUILT_IN_RESOURCES,
   customResource,
@@ -16,23 +13,6 @@ import {
   resourceKey,
 } from "./resources.ts";
 
-/** One entry of the log a watch reads. */
-export interface LoggedChange {
-  readonly resourceVersion: number;
-  readonly revision: Revision;
-  readonly history: ObjectHistory;
-}
-
-/** A reference by name, whose uid is filled in. */
-interface Reference {
-  readonly apiVersion?: string;
-  readonly kind: string;
-  readonly name: string;
-  uid?: string;
-}
-
-const FIRST_RESOURCE_VERSION = 100_000;
-
 /**
  * The objects of one cluster over time.
  *
@@ -40,13 +20,13 @@ const FIRST_RESOURCE_VERSION = 100_000;
  * resource versions. A change after that takes the next version and reaches the listeners.
  */
 export class ObjectStore {
+  /** What happened, by resource version. */
+  readonly log = new ChangeLog();
   readonly #seed: number;
   readonly #histories = new Map<string, Map<string, ObjectHistory>>();
   readonly #sorted = new Map<string, readonly ObjectHistory[]>();
-  readonly #listeners = new Set<(change: LoggedChange) => void>();
   readonly #kinds = new Map<string, Resource>();
   #resources: readonly Resource[] = BUILT_IN_RESOURCES;
-  #log: LoggedChange[] = [];
   #sealed = false;
 
   constructor(seed: number) {
@@ -57,10 +37,6 @@ export class ObjectStore {
   /** Everything discovery tells: the built-in resources and those of CustomResourceDefinitions. */
   get resources(): readonly Resource[] {
     return this.#resources;
-  }
-
-  get resourceVersion(): number {
-    return this.#log.at(-1)?.resourceVersion ?? FIRST_RESOURCE_VERSION;
   }
 
   /** Finds the resource of a manifest. */
@@ -87,7 +63,7 @@ export class ObjectStore {
       type: first ? "ADDED" : "MODIFIED",
       object: { ...object, metadata },
     });
-    if (resource.kind === "CustomResourceDefinition") this.#define(object);
+    if (resource.kind === "CustomResourceDefinition") this.define(customResource(object));
   }
 
   /** Deletes an object at a moment. */
@@ -126,31 +102,6 @@ export class ObjectStore {
     return this.histories<T>(key, namespace).flatMap(({ current }) => current ?? []);
   }
 
-  /** What happened after a resource version, oldest first. */
-  changesSince(resourceVersion: number): readonly LoggedChange[] {
-    const log = this.#log;
-    let low = 0;
-    let high = log.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((log[middle]?.resourceVersion ?? 0) <= resourceVersion) low = middle + 1;
-      else high = middle;
-    }
-    return log.slice(low);
-  }
-
-  /** The version the cluster was at before a moment; a watch from it sees everything since. */
-  resourceVersionAt(timeMs: number): number {
-    const before = this.#log.findLast(({ revision }) => revision.atMs < timeMs);
-    return before?.resourceVersion ?? FIRST_RESOURCE_VERSION;
-  }
-
-  /** Calls back on every change made after sealing; returns how to stop. */
-  subscribe(listener: (change: LoggedChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   /** Gives every state its place in time. */
   seal(): void {
     const changes = [...this.#histories.values()].flatMap((byKey) =>
@@ -159,23 +110,19 @@ export class ObjectStore {
       )
     );
     changes.sort((left, right) => left.revision.atMs - right.revision.atMs);
-    this.#log = changes.map((change, i) => ({
-      ...change,
-      resourceVersion: FIRST_RESOURCE_VERSION + 1 + i,
-    }));
-    for (const change of this.#log) this.#stamp(change);
-    for (const change of this.#log) this.#resolveReferences(change.revision.object);
+    const logged = changes.map((change) => this.log.append(change));
+    for (const change of logged) this.#stamp(change);
+    for (const change of logged) this.#fillReferences(change.revision.object);
     this.#sealed = true;
   }
 
   #add(history: ObjectHistory, revision: Revision): void {
     history.add(revision);
     if (!this.#sealed) return;
-    const change = { history, revision, resourceVersion: this.resourceVersion + 1 };
+    const change = this.log.append({ history, revision });
     this.#stamp(change);
-    this.#resolveReferences(revision.object);
-    this.#log.push(change);
-    for (const listener of this.#listeners) listener(change);
+    this.#fillReferences(revision.object);
+    this.log.announce(change);
   }
 
   #stamp({ history, revision, resourceVersion }: LoggedChange): void {
@@ -187,29 +134,20 @@ export class ObjectStore {
   }
 
   // References are written by name; the API has the uid beside it.
-  #resolveReferences({ metadata, ...object }: WorldObject): void {
-    const { namespace } = metadata;
-    for (const owner of metadata.ownerReferences ?? []) this.#resolve(owner, namespace);
-    const { involvedObject, endpoints } = object as Partial<KubeEvent & EndpointSlice>;
-    if (involvedObject !== undefined) this.#resolve(involvedObject, involvedObject.namespace);
-    for (const { targetRef } of endpoints ?? []) {
-      if (targetRef !== undefined) this.#resolve(targetRef, namespace);
+  #fillReferences(object: WorldObject): void {
+    for (const { reference, namespace } of referencesOf(object)) {
+      if (reference.uid !== undefined) continue;
+      const { apiVersion = "v1", kind, name } = reference;
+      const resource = this.#kinds.get(`${apiVersion}/${kind}`) ?? this.resourceOfKind(kind);
+      if (resource === undefined) continue;
+      const inside = resource.namespaced ? namespace : undefined;
+      const found = this.history(resourceKey(resource), { namespace: inside, name });
+      reference.uid = found?.latest.metadata.uid ?? uuid(hash32(`${kind}/${namespace}/${name}`));
     }
   }
 
-  #resolve(reference: Reference, namespace: string | undefined): void {
-    const { apiVersion = "v1", kind, name } = reference;
-    const resource = this.#kinds.get(`${apiVersion}/${kind}`) ?? this.resourceOfKind(kind);
-    if (reference.uid !== undefined || resource === undefined) return;
-    const found = this.history(resourceKey(resource), {
-      namespace: resource.namespaced ? namespace : undefined,
-      name,
-    });
-    reference.uid = found?.latest.metadata.uid ?? uuid(hash32(`${kind}/${namespace}/${name}`));
-  }
-
-  #define(definition: WorldObject): void {
-    const resource = customResource(definition);
+  /** Makes a resource known to discovery. */
+  define(resource: Resource | undefined): void {
     if (resource === undefined) return;
     this.#kinds.set(kindKey(resource), resource);
     this.#resources = [...this.#resources, resource];
@@ -236,24 +174,6 @@ export class ObjectStore {
     this.#sorted.set(key, sorted);
     return sorted;
   }
-}
-
-/** The first position whose key is not smaller. */
-export function firstAtOrAfter(sorted: readonly { readonly key: string }[], key: string): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.key ?? "") < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function objectKey(
-  { namespace, name }: { readonly namespace?: string | undefined; readonly name: string },
-): string {
-  return namespace === undefined || namespace === "" ? name : `${namespace}/${name}`;
 }
 
 function kindKey(resource: Resource): string {

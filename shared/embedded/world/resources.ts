@@ -47,6 +47,7 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
   "admissionregistration.k8s.io/v1": [
     ["mutatingwebhookconfigurations", "MutatingWebhookConfiguration", "", "c"],
     ["validatingadmissionpolicies", "ValidatingAdmissionPolicy", "", "c"],
+    ["validatingadmissionpolicybindings", "ValidatingAdmissionPolicyBinding", "", "c"],
     ["validatingwebhookconfigurations", "ValidatingWebhookConfiguration", "", "c"],
   ],
   "apiextensions.k8s.io/v1": [
@@ -67,15 +68,26 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
   ],
   "autoscaling/v2": [["horizontalpodautoscalers", "HorizontalPodAutoscaler", "hpa", "a"]],
   "batch/v1": [["cronjobs", "CronJob", "cj", "a"], ["jobs", "Job", "", "a"]],
+  "certificates.k8s.io/v1": [[
+    "certificatesigningrequests",
+    "CertificateSigningRequest",
+    "csr",
+    "c",
+  ]],
   "coordination.k8s.io/v1": [["leases", "Lease"]],
   "discovery.k8s.io/v1": [["endpointslices", "EndpointSlice"]],
   "events.k8s.io/v1": [["events", "Event", "ev"]],
+  "flowcontrol.apiserver.k8s.io/v1": [
+    ["flowschemas", "FlowSchema", "", "c"],
+    ["prioritylevelconfigurations", "PriorityLevelConfiguration", "", "c"],
+  ],
   "metrics.k8s.io/v1beta1": [["nodes", "NodeMetrics", "", "c"], ["pods", "PodMetrics"]],
   "networking.k8s.io/v1": [
     ["ingressclasses", "IngressClass", "", "c"],
     ["ingresses", "Ingress", "ing"],
     ["networkpolicies", "NetworkPolicy", "netpol"],
   ],
+  "node.k8s.io/v1": [["runtimeclasses", "RuntimeClass", "", "c"]],
   "policy/v1": [["poddisruptionbudgets", "PodDisruptionBudget", "pdb"]],
   "rbac.authorization.k8s.io/v1": [
     ["clusterrolebindings", "ClusterRoleBinding", "", "c"],
@@ -144,6 +156,25 @@ export function customResource(definition: WorldObject): Resource | undefined {
     namespaced: scope !== "Cluster",
     categories: [],
     printerColumns: version.additionalPrinterColumns ?? [],
+  };
+}
+
+/** What a resource of a custom group is taken to be where nothing defines it; none for built-in groups. */
+export function impliedResource({ apiVersion, kind, metadata }: WorldObject): Resource | undefined {
+  const [group = "", version] = apiVersion.split("/");
+  const builtIn = BUILT_IN_RESOURCES.some((resource) => resource.group === group);
+  if (version === undefined || builtIn || !group.includes(".")) return undefined;
+  const singular = kind.toLowerCase();
+  return {
+    group,
+    version,
+    resource: singular.endsWith("y") ? `${singular.slice(0, -1)}ies` : `${singular}s`,
+    singular,
+    kind,
+    shortNames: [],
+    namespaced: Boolean(metadata.namespace),
+    categories: [],
+    printerColumns: [],
   };
 }
 

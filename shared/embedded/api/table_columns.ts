@@ -1,0 +1,61 @@
+import type { WorldObject } from "../world/kube_objects.ts";
+import { humanDuration } from "./human_duration.ts";
+
+export type CellValue = string | number;
+
+export interface Column {
+  readonly name: string;
+  readonly type?: "integer";
+  /** Shown by `-o wide` only. */
+  readonly wide?: boolean;
+  cell(object: WorldObject, nowMs: number): CellValue;
+}
+
+type Read<T> = (object: T, nowMs: number) => CellValue | undefined;
+
+/** Declares the columns of one kind: name to cell; a trailing `+` means wide, a trailing `#` a number. */
+export function columns<T extends WorldObject>(
+  cells: Readonly<Record<string, Read<T>>>,
+): readonly Column[] {
+  return Object.entries(cells).map(([label, read]) => ({
+    name: label.replace(/[+#]+$/, ""),
+    ...(label.endsWith("#") ? { type: "integer" as const } : {}),
+    wide: label.endsWith("+"),
+    cell: (object, nowMs) => read(object as T, nowMs) ?? "<none>",
+  }));
+}
+
+export const NAME = { Name: ({ metadata }: WorldObject) => metadata.name };
+export const AGE = {
+  Age: ({ metadata }: WorldObject, nowMs: number) => age(metadata.creationTimestamp, nowMs),
+};
+
+/** An age as kubectl prints it. */
+export function age(time: string | undefined | null, nowMs: number): string {
+  return time ? humanDuration(nowMs - Date.parse(time)) : "<unknown>";
+}
+
+/** Reads a path such as `status.capacity.storage` as a cell. */
+export function at(path: string): Read<WorldObject> {
+  return (object) => cellAt(object, path);
+}
+
+/** Follows a dotted path through an object. */
+export function cellAt(object: WorldObject, path: string): CellValue | undefined {
+  let value: unknown = object;
+  for (const key of path.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Labels as `a=b,c=d`. */
+export function pairs(labels: Readonly<Record<string, string>> | undefined): string {
+  const text = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`).join(",");
+  return text === "" ? "<none>" : text;
+}
+
+/** The columns of a kind that has none of its own. */
+export const DEFAULT_COLUMNS: readonly Column[] = columns({
+  ...NAME,
+  "Created At": at("metadata.creationTimestamp"),
+});
