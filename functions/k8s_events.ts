@@ -174,8 +174,8 @@ function headlineOf({ total, warnings, events, since, until, similar }: Output, 
     const near = similar.length === 0 ? "" : `; similar: ${similar.join(", ")}`;
     return `No matching events${place} ${window}${near}`;
   }
-  return `${warnings} causes of warnings and ${total - warnings} others${place}, ` +
-    `from ${events} events ${window}; counts are lower bounds`;
+  return `${total} causes${place}, ${warnings} of them warnings, from ${events} events ${window}; ` +
+    "counts are lower bounds";
 }
 
 function sectionsOf(output: Output, input: Input): readonly Section[] {

@@ -93,7 +93,10 @@ export const tool = defineTool({
       sections: objectSections(output, {
         source: [output.kind, input.namespace, input.name].filter(Boolean).join(" "),
         at: output.at,
-        rest: changedCall(callOf(input), { limit: MOST_ROWS, max_tokens: MAX_TOKENS }),
+        rest: changedCall(callOf(input), {
+          ...(output.view !== "object" && { limit: MOST_ROWS }),
+          max_tokens: MAX_TOKENS,
+        }),
       }),
       coverage: output.coverage,
       next: nextCalls(output, input),
@@ -142,7 +145,8 @@ function nextCalls(output: Output, input: Input): readonly Call[] {
     const run = { ...placeOf(crashed), pod: crashed.name, previous: true };
     calls.push({ tool: "tail.pod_logs", arguments: run, why: "the run that ended" });
   }
-  const events = { ...placeOf(objects[0]), object: `${kind}/${objects[0]?.name}` };
+  const object = kind === "Event" ? undefined : `${kind}/${objects[0]?.name}`;
+  const events = { ...placeOf(objects[0]), object };
   return [...calls, { tool: "k8s.events", arguments: events }];
 }
 

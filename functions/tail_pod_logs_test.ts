@@ -148,6 +148,25 @@ describe("tail.pod_logs", () => {
     );
   });
 
+  it("sends nobody to a log that was never written", async () => {
+    const waiting = {
+      name: "app",
+      restartCount: 0,
+      state: { waiting: { reason: "ImagePullBackOff" } },
+    };
+    const context = cluster([], [], {
+      get: () =>
+        Promise.resolve({ ...POD, status: { phase: "Pending", containerStatuses: [waiting] } }),
+    });
+    const input = { ...INPUT, container: "app" };
+    const error = await assertRejects(() => runHandler(tool, input, context), ToolError);
+    assertEquals(
+      error.text,
+      'not_found: Cannot read the log of container "app": it has not started. The events say why: ' +
+        'k8s.events {"namespace":"shop","object":"Pod/cart-0"}',
+    );
+  });
+
   it("answers a misspelt container and pod with the nearest", async () => {
     const container = await assertRejects(
       () => runHandler(tool, { ...INPUT, container: "porxy" }, cluster()),

@@ -9,15 +9,17 @@ const NEVER_ANNOTATIONS = new Set(["kubectl.kubernetes.io/last-applied-configura
 
 /** Copies an object without managedFields and last-applied configuration, and with its secrets masked. */
 export function fullView(object: KubeObject): Fields {
-  const { metadata, ...rest } = object;
+  const { metadata, status, ...rest }: KubeObject & { readonly status?: unknown } = object;
   const { annotations = {}, ...meta } = metadata;
   const kept = without(annotations, NEVER_ANNOTATIONS);
+  // What became of it comes first, because an answer is cut from its end.
   const view = {
+    ...(status !== undefined && { status }),
+    ...rest,
     metadata: {
       ...without(meta, NEVER_METADATA),
       ...(Object.keys(kept).length > 0 && { annotations: kept }),
     },
-    ...rest,
   };
   return maskSecrets(view) as Fields;
 }

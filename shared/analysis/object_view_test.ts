@@ -49,6 +49,10 @@ describe("fullView", () => {
     assertEquals(JSON.stringify(spec).includes("ClusterFirst"), true);
   });
 
+  it("puts the status first and the metadata last", () => {
+    assertEquals(Object.keys(fullView(POD)), ["status", "apiVersion", "kind", "spec", "metadata"]);
+  });
+
   it("leaves the object itself as it was", () => {
     fullView(POD);
     assertEquals(POD.spec.containers[0]?.env[0]?.value, "hunter2");

@@ -48,6 +48,7 @@ export async function findLogContainer(
   const { name, reason } = chosenContainer(pod, query);
   const status = statusOfContainer(pod, name);
   if (query.previous && status?.restartCount === 0) throw neverRestarted(name, query);
+  if (hasNeverRun(status)) throw neverRan(name, query);
   const lastEnd = lastEndText(status, context.now());
   return {
     container: name,
@@ -91,6 +92,22 @@ function neverRestarted(container: string, { call }: LogContainerQuery): ToolErr
   return new ToolError("not_found", message, {
     hint: correctedCall(call, { previous: undefined }),
   });
+}
+
+function hasNeverRun(status: ContainerStatus | undefined): boolean {
+  return status?.state?.waiting !== undefined && status.lastState?.terminated === undefined &&
+    (status.restartCount ?? 0) === 0;
+}
+
+function neverRan(container: string, { namespace, pod }: LogContainerQuery): ToolError {
+  const events = { namespace, object: `Pod/${pod}` };
+  return new ToolError(
+    "not_found",
+    `Cannot read the log of container ${quoted(container)}: it has not started`,
+    {
+      hint: `The events say why: k8s.events ${JSON.stringify(events)}`,
+    },
+  );
 }
 
 function lastEndText(status: ContainerStatus | undefined, now: Date): string | undefined {
