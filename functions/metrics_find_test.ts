@@ -82,7 +82,7 @@ describe("metrics.find", () => {
   it("fences help texts, which exporters write", async () => {
     const { text } = await run({ text: "pod" });
     assertEquals(
-      /<(untrusted-\w+) source="prometheus metadata">\nkube_pod_info: unknown, 7\nkube_pod_status_phase: gauge, 7, The pods current phase\.\n<\/\1>/
+      /<(untrusted-\w+) source="prometheus metadata">\nkube_pod_status_phase: gauge, 7, The pods current phase\.\nkube_pod_info: unknown, 7\n<\/\1>/
         .test(text),
       true,
       text,

@@ -4,9 +4,9 @@ import { countLabelValues } from "./series_label_values.ts";
 
 describe("countLabelValues", () => {
   const labelSets = [
-    { __name__: "up", pod: "a-1", app: "a" },
-    { __name__: "up", pod: "a-2", app: "a" },
     { __name__: "up", pod: "b-1", app: "b", zone: "z" },
+    { __name__: "up", pod: "a-2", app: "a" },
+    { __name__: "up", pod: "a-1", app: "a" },
   ];
 
   it("puts labels with few values first, and the values with most series first", () => {

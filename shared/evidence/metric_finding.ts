@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { searchMetrics } from "../analysis/metric_search.ts";
+import { metricsOfSavedQueries } from "../catalogue/saved_queries.ts";
 import type { ToolContext } from "../context.ts";
 import type { Call, Section } from "../render/answer.ts";
 import { type CatalogueQuery, countSeries, type KnownFamily } from "./metric_catalogue.ts";
@@ -28,7 +29,7 @@ export async function findMetrics(
   { text, families, limit }: MetricSearch,
   query: CatalogueQuery,
 ): Promise<{ metrics: FoundMetric[]; total: number }> {
-  const fitting = searchMetrics(text, families);
+  const fitting = searchMetrics(text, families, { preferred: metricsOfSavedQueries() });
   const best = fitting.slice(0, limit);
   const counts = await countSeries(context, best, query);
   const metrics = best.map(({ name, type, help, members }) => ({
