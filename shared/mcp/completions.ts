@@ -1,4 +1,5 @@
 import { type CompleteResult, type Server, UriTemplate } from "@modelcontextprotocol/server";
+import { SAVED_QUERIES } from "../catalogue/saved_queries.ts";
 import type { Clients, Principal, Runtime } from "../context.ts";
 import { quoted } from "../errors.ts";
 import { findPrompt } from "./prompts.ts";
@@ -18,6 +19,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
     names(await kubernetes.list("pods", namespace === undefined ? {} : { namespace })),
   metric: ({ prometheus }) => prometheus.labelValues("__name__"),
   label: ({ prometheus }) => prometheus.labelNames(),
+  id: () => SAVED_QUERIES.map(({ id }) => id),
   since: () => ["15m", "1h", "6h", "1d", "7d"],
 };
 

@@ -54,6 +54,16 @@ for (const { name, connect } of CLIENT_KINDS) {
       await client.close();
     });
 
+    it("know the saved queries and the variables of templates", async () => {
+      const client = await connected();
+      const template = (uri: string, name: string, value: string) =>
+        client.completeTemplate(uri, { name, value });
+      assertEquals(await template("res://queries/{id}", "id", "oom"), ["oom_kills"]);
+      const error = await assertRejects(() => template("res://nothing/{id}", "id", ""));
+      assertStringIncludes(String(error), "Cannot find the resource template");
+      await client.close();
+    });
+
     it("are empty where a reader fails or nothing is known", async () => {
       const client = await connected();
       assertEquals(await client.complete("Ask", { name: "label", value: "" }), []);

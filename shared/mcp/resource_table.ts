@@ -1,9 +1,11 @@
 import { DASHBOARDS, dashboardText } from "../catalogue/dashboards.ts";
 import { LIVE_RESOURCES, LIVE_TEMPLATES } from "../catalogue/live_resources.ts";
+import { SAVED_QUERIES, savedQuery } from "../catalogue/saved_queries.ts";
 import type { Principal, Runtime } from "../context.ts";
 import { findTool } from "../run_tool.ts";
 import { readLiveResource } from "./live_resource.ts";
 import { publicConfig } from "./public_config.ts";
+import { savedQueryResource } from "./saved_query_resource.ts";
 
 /** Who reads a resource, and through what. */
 export interface Reading {
@@ -75,6 +77,19 @@ const RESOURCES: readonly Resource[] = [
 ];
 
 const TEMPLATES: readonly Template[] = [
+  {
+    uriTemplate: "res://queries/{id}",
+    name: "saved-query",
+    title: "Saved query",
+    description:
+      `One of ${SAVED_QUERIES.length} questions asked in most incidents, as the PromQL or LogQL that ` +
+      "answers it here, with what it needs.",
+    mimeType: TEXT_TYPE,
+    read: ({ id }, { runtime, principal, signal }) => {
+      const query = id === undefined ? undefined : savedQuery(id);
+      return query && savedQueryResource(query, runtime.clients(principal, signal));
+    },
+  },
   ...LIVE_TEMPLATES.map((template) => ({
     ...template,
     uriTemplate: template.uri,

@@ -1,7 +1,9 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
+import { SAVED_QUERIES } from "../catalogue/saved_queries.ts";
 import type { Principal } from "../context.ts";
+import { parsePromql } from "../query/promql_parse.ts";
 import { CLIENT_KINDS } from "../testing/mcp_clients.ts";
 import type { RuntimeParts } from "../testing/fake_runtime.ts";
 import { ECHO } from "../testing/sample_tools.ts";
@@ -82,6 +84,23 @@ for (const { name, connect } of CLIENT_KINDS) {
         backends: [{ name: "loki", state: "ok", latencyMs: 2 }],
       });
       await client.close();
+    });
+
+    it("say of a saved query whether the metrics it needs exist here", async () => {
+      const uri = "res://queries/oom_kills";
+      const readWith = async (labelValues: () => Promise<readonly string[]>) => {
+        const { app } = await served({ readers: { prometheus: { labelValues } } });
+        const client = await connect(app);
+        const text = await client.read(uri);
+        await client.close();
+        return text;
+      };
+      const needed = SAVED_QUERIES.find(({ id }) => id === "oom_kills")?.variants[0].needs ?? [];
+      assertStringIncludes(await readWith(() => Promise.resolve(needed)), "all of them exist here");
+      assertStringIncludes(await readWith(() => Promise.resolve([])), "# MISSING HERE: ");
+      const unknown = await readWith(() => Promise.reject(new Error("down")));
+      assertStringIncludes(unknown, "not known whether they exist");
+      assertEquals(parsePromql(unknown).ok, true);
     });
 
     it("read a template through its tool, its values decoded", async () => {
