@@ -37,6 +37,7 @@ export const tool = defineTool({
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,
+  live: true,
   input: inputSchema,
   output: outputSchema,
   needs: [],

@@ -65,6 +65,7 @@ export const tool = defineTool({
   toolset: "core",
   scopes: ["logs:read"],
   annotations: READ_ONLY,
+  live: true,
   input: inputSchema,
   output: outputSchema,
   needs: [

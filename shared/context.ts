@@ -5,6 +5,7 @@ import type { PrometheusReader } from "./backends/prometheus.ts";
 import type { BackendHealth } from "./backends/health.ts";
 import type { Config } from "./config.ts";
 import type { ErrorCode } from "./errors.ts";
+import type { AnswerCache } from "./storage/answer_cache.ts";
 import type { Scope, Tool } from "./tool.ts";
 
 /** Who calls, as verified by the server; never taken from arguments. */
@@ -78,6 +79,8 @@ export interface Runtime {
   /** All tools of this process, enabled or not, in order of name. */
   readonly tools: readonly Tool[];
   readonly recorder: Recorder;
+  /** Answers given a moment ago, by scope and call. */
+  readonly answers: AnswerCache;
   /** Keys the pseudonyms that stand for redacted values. */
   readonly redactionKey: string;
   /** Evidence time. */

@@ -1,12 +1,11 @@
 import { SpanStatusCode, trace } from "@opentelemetry/api";
-import type { z } from "zod";
 import type { CallRecord, Principal, Progress, Runtime, ToolContext } from "./context.ts";
 import { quoted, ToolError } from "./errors.ts";
 import { argumentError } from "./render/argument_error.ts";
 import { layout } from "./render/layout.ts";
-import { createRedactor, type Redactor } from "./render/redact.ts";
+import { createRedactor } from "./render/redact.ts";
 import { refuseForeign } from "./tenancy/own_namespaces.ts";
-import { mayUse } from "./tenancy/policy.ts";
+import { mayUse, scopeKey } from "./tenancy/policy.ts";
 import type { Tool } from "./tool.ts";
 import { DEFAULT_TOKENS } from "./fields.ts";
 import { estimateTokens } from "./render/tokens.ts";
@@ -43,11 +42,13 @@ export function findTool(runtime: Runtime, principal: Principal, name: string): 
 export async function runForText(runtime: Runtime, call: ToolCall): Promise<TextResult> {
   return await recorded(runtime, call, async (done) => {
     try {
-      const { input, output } = await run(runtime, call);
-      const text = layout(call.tool.render(output, input), { maxTokens: tokenBudget(input) });
-      done({ status: "ok", tokens: estimateTokens(text) });
-      const structured = runtime.config.structuredContent && isRecord(output) ? output : undefined;
-      return { text, isError: false, ...(structured && { structured }) };
+      const input = acceptedInput(runtime, call);
+      const key = answerKey(call, input);
+      const kept = key && runtime.answers.get(key);
+      const result = kept ? { text: kept } : await answerOf(runtime, call, input);
+      if (key && !kept) runtime.answers.set(key, result.text);
+      done({ status: "ok", tokens: estimateTokens(result.text) });
+      return { ...result, isError: false };
     } catch (error) {
       const failure = asToolError(error, call);
       done({ status: failure.code, cause: failure.cause });
@@ -60,7 +61,7 @@ export async function runForText(runtime: Runtime, call: ToolCall): Promise<Text
 export async function runForJson(runtime: Runtime, call: ToolCall): Promise<unknown> {
   return await recorded(runtime, call, async (done) => {
     try {
-      const { output } = await run(runtime, call);
+      const output = await run(runtime, call, acceptedInput(runtime, call));
       done({ status: "ok" });
       return output;
     } catch (error) {
@@ -94,28 +95,44 @@ function recorded<T>(runtime: Runtime, call: ToolCall, work: (done: Done) => Pro
   });
 }
 
-/** Parse, policy, deadline, narrowed clients, handler, output check, redaction: the one path of every call. */
-async function run(runtime: Runtime, call: ToolCall): Promise<{ input: unknown; output: unknown }> {
-  const { tool, principal } = call;
+/** The parsed arguments of a call that policy allows. @throws {ToolError} `forbidden`, `invalid_input` */
+function acceptedInput(runtime: Runtime, { tool, principal, input }: ToolCall): unknown {
   if (!mayUse(tool, principal, runtime.config)) {
     throw new ToolError("forbidden", `Cannot call ${tool.name} with this identity`, {
       hint: `It needs the scopes ${tool.scopes.join(", ")} and the toolset ${tool.toolset}`,
     });
   }
-  const parsed = tool.input.safeParse(call.input ?? {});
-  if (!parsed.success) throw argumentError(tool, call.input, parsed.error);
+  const parsed = tool.input.safeParse(input ?? {});
+  if (!parsed.success) throw argumentError(tool, input, parsed.error);
   refuseForeignNamespace(parsed.data, principal);
-  const deadline = AbortSignal.timeout(runtime.config.callTimeoutSeconds * 1_000);
-  const signal = AbortSignal.any([call.signal, deadline]);
-  const output = await tool.handler(parsed.data, contextOf(runtime, call, signal));
-  signal.throwIfAborted();
-  return { input: parsed.data, output: redacted(tool.output, output, runtime) };
+  return parsed.data;
 }
 
 // Readers refuse too; here it is said before a tool that asks several sources can call it missing.
 function refuseForeignNamespace(input: unknown, { namespaces }: Principal): void {
   const named = isRecord(input) ? input["namespace"] : undefined;
   if (namespaces !== undefined && typeof named === "string") refuseForeign(named, namespaces);
+}
+
+/** Deadline, narrowed clients, handler, output check, redaction: the one path of every call. */
+async function run(runtime: Runtime, call: ToolCall, input: unknown): Promise<unknown> {
+  const deadline = AbortSignal.timeout(runtime.config.callTimeoutSeconds * 1_000);
+  const signal = AbortSignal.any([call.signal, deadline]);
+  const output = await call.tool.handler(input, contextOf(runtime, call, signal));
+  signal.throwIfAborted();
+  return createRedactor({ key: runtime.redactionKey }).value(call.tool.output.parse(output));
+}
+
+async function answerOf(runtime: Runtime, call: ToolCall, input: unknown) {
+  const output = await run(runtime, call, input);
+  const text = layout(call.tool.render(output, input), { maxTokens: tokenBudget(input) });
+  const structured = runtime.config.structuredContent && isRecord(output) ? output : undefined;
+  return { text, ...(structured && { structured }) };
+}
+
+function answerKey({ tool, principal }: ToolCall, input: unknown): string | undefined {
+  if (tool.live) return undefined;
+  return JSON.stringify([scopeKey(principal), tool.name, input]);
 }
 
 function contextOf(runtime: Runtime, call: ToolCall, signal: AbortSignal): ToolContext {
@@ -128,11 +145,6 @@ function contextOf(runtime: Runtime, call: ToolCall, signal: AbortSignal): ToolC
     report: (progress) => call.report?.(progress),
     health: () => runtime.health(signal),
   };
-}
-
-function redacted(schema: z.ZodType, output: unknown, runtime: Runtime): unknown {
-  const redactor: Redactor = createRedactor({ key: runtime.redactionKey });
-  return redactor.value(schema.parse(output));
 }
 
 function asToolError(error: unknown, call: ToolCall): ToolError {

@@ -7,6 +7,7 @@ import { ToolError } from "./errors.ts";
 import { fields } from "./fields.ts";
 import { answer } from "./render/answer.ts";
 import { findTool, runForJson, runForText, visibleTools } from "./run_tool.ts";
+import { AnswerCache } from "./storage/answer_cache.ts";
 import { fakeContext } from "./testing/fake_context.ts";
 import { defineTool, READ_ONLY } from "./tool.ts";
 
@@ -38,6 +39,7 @@ function runtimeOf(tool: ReturnType<typeof toolThat>, environment: Record<string
     config: loadConfig(environment),
     tools: [tool],
     recorder: { callStarted() {}, callEnded: (record) => records.push(record), backendCall() {} },
+    answers: new AnswerCache({ ttlSeconds: 60 }),
     redactionKey: "test",
     now: () => new Date("2026-11-01T10:30:00Z"),
     identify: () => Promise.resolve(reader),
@@ -124,6 +126,44 @@ describe("runForText", () => {
     const { runtime } = runtimeOf(tool);
     const { text } = await runForText(runtime, call(tool, {}));
     assertEquals(text.includes("hunter2"), false);
+  });
+});
+
+describe("runForText, asked the same again", () => {
+  function counting() {
+    let calls = 0;
+    const tool = toolThat(() => Promise.resolve({ said: `call ${++calls}` }));
+    return { tool, runtime: runtimeOf(tool).runtime, calls: () => calls };
+  }
+
+  it("gives the answer of a moment ago within a scope", async () => {
+    const { tool, runtime, calls } = counting();
+    await runForText(runtime, call(tool, { namespace: "shop" }));
+    await runForText(runtime, call(tool, { namespace: "shop" }, { ...reader, user: "other" }));
+    assertEquals(calls(), 1);
+  });
+
+  it("runs again for other arguments and for another tenant", async () => {
+    const { tool, runtime, calls } = counting();
+    await runForText(runtime, call(tool, { namespace: "shop" }));
+    await runForText(runtime, call(tool, { namespace: "dev" }));
+    await runForText(runtime, call(tool, { namespace: "shop" }, { ...reader, tenant: "other" }));
+    assertEquals(calls(), 3);
+  });
+
+  it("runs a live tool every time", async () => {
+    const { tool, runtime, calls } = counting();
+    const live = { ...tool, live: true } as const;
+    await runForText(runtime, call(live, {}));
+    await runForText(runtime, call(live, {}));
+    assertEquals(calls(), 2);
+  });
+
+  it("still refuses a principal that lacks the scope", async () => {
+    const { tool, runtime } = counting();
+    await runForText(runtime, call(tool, {}));
+    const { isError } = await runForText(runtime, call(tool, {}, nobody));
+    assertEquals(isError, true);
   });
 });
 

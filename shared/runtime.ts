@@ -7,6 +7,7 @@ import { createPrometheus } from "./backends/prometheus.ts";
 import { Upstream } from "./backends/upstream.ts";
 import { type Config, environmentName, loadConfig } from "./config.ts";
 import type { Clients, Principal, Recorder, Runtime } from "./context.ts";
+import { AnswerCache } from "./storage/answer_cache.ts";
 import { type Keys, parseKeys, principalOfKey } from "./tenancy/keys.ts";
 import { narrow } from "./tenancy/narrow.ts";
 import { scopeKey } from "./tenancy/policy.ts";
@@ -52,6 +53,8 @@ export async function createRuntime(config: Config, parts: RuntimeParts): Promis
     config,
     tools: parts.tools,
     recorder,
+    // Structured content is made with the answer, so where it is wanted answers are not kept.
+    answers: new AnswerCache({ ttlSeconds: config.structuredContent ? 0 : config.cacheTtlSeconds }),
     redactionKey,
     now,
     identify: (token) => Promise.resolve(identify(keys || undefined, token)),
@@ -110,7 +113,7 @@ function connectUpstreams(config: Config, fetch: typeof globalThis.fetch, record
   return {
     kubernetes: upstream(
       "kubernetes",
-      "kubeconfig",
+      config.kubernetes ? "kubeconfig" : "kubernetes",
       config.kubernetes ? kubernetesConnection({ fetch, kubeconfig, context }) : undefined,
     ),
     prometheus: upstream("prometheus", "prometheusUrl", http(prometheusUrl, prometheusTokenFile)),

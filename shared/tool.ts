@@ -48,6 +48,8 @@ export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   /** Enforced: what it does not declare never leaves the server. */
   readonly output: O;
   readonly needs: readonly Need[];
+  /** Reads anew on every call: an answer given a moment ago is no answer. */
+  readonly live?: true;
   /** Reads and concludes. @throws {ToolError} */
   handler(input: z.output<I>, context: ToolContext): Promise<z.input<O>>;
   /** Turns the checked output into the document a model reads. */

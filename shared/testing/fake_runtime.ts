@@ -1,3 +1,4 @@
+import { AnswerCache } from "../storage/answer_cache.ts";
 import type { BackendHealth } from "../backends/health.ts";
 import { type Config, loadConfig } from "../config.ts";
 import type { BackendRecord, CallRecord, Principal, Runtime } from "../context.ts";
@@ -33,6 +34,7 @@ export function fakeRuntime(parts: RuntimeParts = {}): FakeRuntime {
       callEnded: (record) => void calls.push(record),
       backendCall: (record) => void backendCalls.push(record),
     },
+    answers: new AnswerCache({ ttlSeconds: 0 }),
     redactionKey: "a key for tests",
     now: () => NOW,
     identify: (key) => Promise.resolve(principalOf(parts.keys, key)),
