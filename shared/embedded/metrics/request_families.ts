@@ -1,10 +1,9 @@
 import { hash32 } from "../random.ts";
 import type { World } from "../world/world.ts";
-import type { Pod } from "../world/kube_objects.ts";
 import type { TrafficService } from "../world/traffic.ts";
 import { type Counter, defineFamilies, type Scope, type Subject } from "./family.ts";
 import { histogram } from "./histogram.ts";
-import { pods } from "./subjects.ts";
+import { type PodHistory, pods } from "./subjects.ts";
 
 /** A pod of a service, with its part of the service's requests. */
 interface Server {
@@ -17,14 +16,13 @@ function* servers(world: World, scope: Scope): Generator<Subject<Server>> {
   const services = new Map(
     world.traffic.map((service) => [`${service.namespace}/${service.name}`, service]),
   );
-  const replicas = replicaCounts(world);
+  const counts = serverCounts(world);
   for (const history of pods(world, scope)) {
     const { namespace = "", name, labels } = history.latest.metadata;
-    const key = `${namespace}/${labels?.app}`;
-    const service = services.get(key);
-    if (service === undefined) continue;
+    const service = services.get(`${namespace}/${labels?.app}`);
+    if (service === undefined || !served(history)) continue;
     yield {
-      entity: { service, share: 1 / (replicas.get(key) ?? 1) },
+      entity: { service, share: 1 / (counts.get(serversWith(history)) ?? 1) },
       labels: { namespace, service: service.name, pod: name },
       seed: hash32(`${namespace}/${name}`, world.seed),
       fromMs: history.createdMs,
@@ -33,18 +31,33 @@ function* servers(world: World, scope: Scope): Generator<Subject<Server>> {
   }
 }
 
-const REPLICAS = new WeakMap<World, ReadonlyMap<string, number>>();
+/** A pod that was never ready never got a request. */
+function served({ revisions }: PodHistory): boolean {
+  return revisions.some(({ object }) =>
+    object.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True")
+  );
+}
 
-/** How many pods of each `namespace/app` there are. */
-function replicaCounts(world: World): ReadonlyMap<string, number> {
-  const known = REPLICAS.get(world);
+/** Those that a pod shares its requests with: pods of today with each other, earlier ones with their own generation. */
+function serversWith({ current, latest: { metadata } }: PodHistory): string {
+  const { namespace, labels, ownerReferences } = metadata;
+  return current === undefined
+    ? `${namespace}/${ownerReferences?.[0]?.name} until then`
+    : `${namespace}/${labels?.app}`;
+}
+
+const SERVER_COUNTS = new WeakMap<World, ReadonlyMap<string, number>>();
+
+function serverCounts(world: World): ReadonlyMap<string, number> {
+  const known = SERVER_COUNTS.get(world);
   if (known !== undefined) return known;
   const counts = new Map<string, number>();
-  for (const { metadata } of world.store.list<Pod>("pods")) {
-    const key = `${metadata.namespace}/${metadata.labels?.app}`;
+  for (const history of pods(world, {})) {
+    if (!served(history)) continue;
+    const key = serversWith(history);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  REPLICAS.set(world, counts);
+  SERVER_COUNTS.set(world, counts);
   return counts;
 }
 

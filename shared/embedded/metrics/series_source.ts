@@ -101,17 +101,15 @@ export class MetricSource {
     );
   }
 
-  /** How many series of the base a rule changes. */
+  /** How many series of the base a rule changes; those that ended before it sets in get no part of a rate. */
   #matchCount(rule: MetricRule): number {
     const known = this.#matched.get(rule);
     if (known !== undefined) return known;
     const matches = compileMatchers(rule.matchers);
-    let count = 0;
-    for (
-      const { labels } of FAMILIES.get(rule.name)?.series(this.#world, scopeOf(rule.matchers)) ?? []
-    ) {
-      if (matches(labels)) count++;
-    }
+    const all = FAMILIES.get(rule.name)?.series(this.#world, scopeOf(rule.matchers)) ?? [];
+    const matching = [...all].filter(({ labels }) => matches(labels));
+    const alive = matching.filter(({ untilMs }) => untilMs > (rule.shape.fromMs ?? 0));
+    const count = alive.length || matching.length;
     this.#matched.set(rule, count);
     return count;
   }

@@ -3,19 +3,44 @@ import { describe, it } from "@std/testing/bdd";
 import { parsePromql } from "../../query/promql_parse.ts";
 import { evaluateInstant } from "../promql_evaluate.ts";
 import { baseWorld } from "../world/base_world.ts";
+import { readScenario } from "../scenario/load_scenario.ts";
 import { LoadCurve } from "./load_curve.ts";
 import { MetricSource } from "./series_source.ts";
 
 const world = baseWorld("shop-small");
 const source = new MetricSource(world);
 
+/** Cart is rolled out anew at 09:00; its requests fail at 5/s from 09:30 on. */
+const rolledOut = new MetricSource(
+  readScenario(
+    `
+id: case
+class: 1
+base: shop-small
+now: "2026-11-01T10:30:00Z"
+symptom: x
+root_cause: {kind: Deployment, namespace: shop, name: cart}
+changes:
+  - at: "2026-11-01T09:00:00Z"
+    by: helm
+    object: {kind: Deployment, namespace: shop, name: cart}
+    patch: {spec: {template: {spec: {containers: [{name: cart, image: "cart:2"}]}}}}
+metrics:
+  - series: 'http_requests_total{service="cart",code="500"}'
+    shape: {kind: step, from: "2026-11-01T09:30:00Z", rate: 5/s}
+`,
+    { file: "case" },
+  ).world,
+);
+
 function query(
   expr: string,
   timeMs = world.nowMs,
+  from = source,
 ): readonly (readonly [labels: unknown, value: number])[] {
   const parsed = parsePromql(expr);
   if (!parsed.ok) throw new Error(parsed.problem.message);
-  const result = evaluateInstant(parsed.ast.expr, { timeMs, source });
+  const result = evaluateInstant(parsed.ast.expr, { timeMs, source: from });
   if (result.resultType !== "vector") throw new Error("Expected a vector");
   return result.result.map(({ metric, value }) => [metric, Number(value[1])]);
 }
@@ -32,6 +57,22 @@ describe("MetricSource", () => {
     const [[, sent] = []] = query('sum(rate(http_client_requests_total{target="cart"}[30m]))');
     const [[, received] = []] = query('sum(rate(http_requests_total{service="cart"}[30m]))');
     assertAlmostEquals(sent ?? NaN, received ?? NaN, 0.1);
+  });
+
+  it("spreads the load over the pods of before a rollout, and over those of after it", () => {
+    const expr = 'sum(rate(http_requests_total{service="cart",code="200"}[10m]))';
+    for (const time of ["2026-11-01T08:50:00Z", "2026-11-01T10:30:00Z"]) {
+      const timeMs = Date.parse(time);
+      const [[, healthy] = []] = query(expr, timeMs);
+      const [[, rate] = []] = query(expr, timeMs, rolledOut);
+      assertAlmostEquals(rate ?? NaN, healthy ?? NaN, 0.1);
+    }
+  });
+
+  it("gives the whole rate of a rule to the series that are still there", () => {
+    const expr = 'sum(rate(http_requests_total{service="cart",code="500"}[10m]))';
+    const [[, rate] = []] = query(expr, world.nowMs, rolledOut);
+    assertAlmostEquals(rate ?? NaN, 5, 0.01);
   });
 
   it("gives counters that never fall over the whole history", () => {
