@@ -48,7 +48,8 @@ export const DASHBOARDS: readonly Dashboard[] = [
     name: "warn-events.logql",
     title: "Warning events",
     language: "logql",
-    text: `{job="integrations/kubernetes/eventhandler"} | logfmt | type="Warning"`,
+    text:
+      `{job=~"loki.source.kubernetes_events|integrations/kubernetes/eventhandler"} | logfmt | type="Warning"`,
     appliesTo: [
       "Kubernetes events of type Warning as log lines, newest first.",
       "Needs the event shipper of Grafana Alloy (loki.source.kubernetes_events) writing to Loki.",
