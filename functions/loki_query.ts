@@ -30,9 +30,9 @@ const inputSchema = z.strictObject({
   until: fields.until.optional(),
   limit: limitField(50, MOST_ROWS),
   direction: z.enum(["backward", "forward"]).default("backward")
-    .describe("backward: newest first; forward: oldest first"),
+    .describe("backward is newest first"),
   format: z.enum(["auto", "lines", "templates"]).default("auto")
-    .describe("auto: lines when few differ, else templates with counts"),
+    .describe("auto: lines when few differ, else templates"),
   max_tokens: fields.maxTokens,
 });
 
@@ -65,10 +65,10 @@ export const tool = defineTool({
   name: "loki.query",
   title: "LogQL query",
   description:
-    "Runs LogQL on Loki. Lines come newest first with repeats folded (count, first, last); many different lines come " +
-    "as templates with counts, in which level, HTTP status, method, reason and exit code stay apart. A metric query " +
-    "(rate, count_over_time) is summarised per series: over a range with since, at one time without. An empty answer " +
-    "says which labels and values exist. For one pod's own log use tail.pod_logs.",
+    "Runs LogQL. Lines come newest first with repeats folded; many different lines come as templates with counts, the " +
+    "gravest first, level, HTTP status, method, reason and exit code kept apart. A metric query (rate, count_over_time) " +
+    "is summarised per series, over a range with since, else at one time. An empty answer says which labels and values " +
+    "exist. For one pod's own log use tail.pod_logs.",
   toolset: "core",
   scopes: ["logs:read"],
   annotations: READ_ONLY,

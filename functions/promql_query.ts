@@ -25,24 +25,24 @@ const MOST_SERIES = 5_000;
 
 const EXPR = {
   field: "expr",
-  example: 'sum by (pod) (rate(container_cpu_usage_seconds_total{namespace="shop"}[5m]))',
+  example: 'sum by (pod) (rate(http_requests_total{namespace="shop"}[5m]))',
 };
 
 const inputSchema = z.strictObject({
   expr: z.string().trim().min(1).max(10_000)
     .describe(`PromQL, e.g. ${EXPR.example}`),
   range: z.string().trim().max(20).describe(
-    "Length of a range query that ends at time, e.g. 1h; an instant query when left out",
+    "Range that ends at time, e.g. 1h; one time when left out",
   )
     .optional(),
   time: fields.time.optional(),
-  start: fields.since.describe("Start of a range query instead of range, e.g. 6h").optional(),
-  end: fields.until.describe("End of a range query that has a start; now when left out").optional(),
-  step: z.string().trim().max(20).describe("Step of a range query, e.g. 30s; chosen when left out")
+  start: fields.since.describe("Start instead of range, e.g. 6h").optional(),
+  end: fields.until.describe("End for a start; now when left out").optional(),
+  step: z.string().trim().max(20).describe("Step, e.g. 30s; chosen when left out")
     .optional(),
   limit: limitField(20, MOST_ROWS),
   detail: fields.detail.describe(
-    "concise: figures; normal: also up to ten values each; full: every sample",
+    "normal adds a course to the figures, full every sample",
   )
     .default("normal"),
   max_tokens: fields.maxTokens,
@@ -77,10 +77,10 @@ export const tool = defineTool({
   name: "promql.query",
   title: "PromQL query",
   description:
-    "Runs PromQL on Prometheus, instant or over a range (range: 1h). Gives per series last, mean, min, max, first and " +
-    "a short course, largest first, labels that all share once; never raw points unless detail: full. An empty result " +
-    "says whether the metric or label value exists, and the nearest that does. Aggregate in the query (topk, sum by) " +
-    "rather than reading many series. To find metric and label names use metrics.find; for what is wrong triage.now.",
+    "Runs PromQL, at one time or over a range. Gives last, mean, min, max, first and a short course per series, largest " +
+    "first, shared labels once. An empty result says whether metric and label values exist, and the nearest that do. " +
+    "Aggregate in the query (topk, sum by) rather than reading many series. For names use metrics.find, for what is " +
+    "wrong triage.now.",
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,

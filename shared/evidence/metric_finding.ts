@@ -1,9 +1,19 @@
 import { z } from "zod";
+import { groupFamilies } from "../analysis/metric_groups.ts";
 import { searchMetrics } from "../analysis/metric_search.ts";
+import { similarNames } from "../analysis/similar_names.ts";
 import { metricsOfSavedQueries } from "../catalogue/saved_queries.ts";
 import type { ToolContext } from "../context.ts";
 import type { Call, Section } from "../render/answer.ts";
 import { type CatalogueQuery, countSeries, type KnownFamily } from "./metric_catalogue.ts";
+import {
+  type DetailsQuery,
+  labelTable,
+  metricDetailsSchema,
+  metricDetailsSections,
+  readLabelValues,
+  readMetricDetails,
+} from "./metric_details.ts";
 
 /** A metric that a search found. */
 export const foundMetricSchema = z.object({
@@ -17,29 +27,90 @@ export const foundMetricSchema = z.object({
 });
 export type FoundMetric = z.output<typeof foundMetricSchema>;
 
-export interface MetricSearch {
-  readonly text: string;
-  readonly families: readonly KnownFamily[];
+/** What a look into the catalogue found; the parts that do not apply are empty. */
+export const metricFindingSchema = z.object({
+  /** What was found by text, best first. */
+  metrics: z.array(foundMetricSchema),
+  /** Without text and metric: the metrics by the first word of their names. */
+  groups: z.array(
+    z.object({ prefix: z.string(), families: z.number(), examples: z.array(z.string()) }),
+  ),
+  /** The one metric that was asked for, or whose name is the text. */
+  metric: metricDetailsSchema.optional(),
+  /** Values of labels over all metrics. */
+  labels: metricDetailsSchema.shape.labels,
+  /** Where nothing was found: the nearest names. */
+  similar: z.array(z.string()),
+  shown: z.number(),
+  total: z.number(),
+});
+export type MetricFinding = z.output<typeof metricFindingSchema>;
+
+const NOTHING = { metrics: [], groups: [], labels: [], similar: [], shown: 0, total: 0 };
+
+/** What to look for: one metric, words, values of labels, or an overview when nothing is given. */
+export interface MetricSearch extends DetailsQuery {
+  readonly metric: string | undefined;
+  readonly text: string | undefined;
   readonly limit: number;
+  readonly families: readonly KnownFamily[];
 }
 
-/** Finds metrics by words and counts the series of those that are shown, in one query. */
+/** Looks into the catalogue: reads the series of one metric, or counts those of the metrics found, in one query. */
 export async function findMetrics(
   context: Pick<ToolContext, "prometheus">,
-  { text, families, limit }: MetricSearch,
+  search: MetricSearch,
+): Promise<MetricFinding> {
+  const { metric, text, labels, limit, families } = search;
+  const name = metric ?? text;
+  if (name === undefined) {
+    return labels === undefined ? overview(families, limit) : await valuesOf(context, search);
+  }
+  const family = families.find((one) => one.name === name || one.members.includes(name));
+  if (family !== undefined) {
+    const details = await readMetricDetails(context, family, search);
+    return { ...NOTHING, metric: details, shown: 1, total: 1 };
+  }
+  const fitting = text === undefined
+    ? []
+    : searchMetrics(text, families, { preferred: metricsOfSavedQueries() });
+  if (fitting.length === 0) {
+    return { ...NOTHING, similar: similarNames(name, families.map((one) => one.name)) };
+  }
+  const metrics = await withSeries(context, fitting.slice(0, limit), search);
+  return { ...NOTHING, metrics, shown: metrics.length, total: fitting.length };
+}
+
+function overview(families: readonly KnownFamily[], limit: number): MetricFinding {
+  const groups = groupFamilies(families);
+  const shown = groups.slice(0, limit).map((group) => ({
+    ...group,
+    examples: [...group.examples],
+  }));
+  return { ...NOTHING, groups: shown, shown: shown.length, total: groups.length };
+}
+
+async function valuesOf(
+  context: Pick<ToolContext, "prometheus">,
+  search: MetricSearch,
+): Promise<MetricFinding> {
+  const labels = await readLabelValues(context, search);
+  return { ...NOTHING, labels, shown: labels.length, total: labels.length };
+}
+
+async function withSeries(
+  context: Pick<ToolContext, "prometheus">,
+  families: readonly KnownFamily[],
   query: CatalogueQuery,
-): Promise<{ metrics: FoundMetric[]; total: number }> {
-  const fitting = searchMetrics(text, families, { preferred: metricsOfSavedQueries() });
-  const best = fitting.slice(0, limit);
-  const counts = await countSeries(context, best, query);
-  const metrics = best.map(({ name, type, help, members }) => ({
+): Promise<FoundMetric[]> {
+  const counts = await countSeries(context, families, query);
+  return families.map(({ name, type, help, members }) => ({
     name,
     type,
     series: counts.get(name) ?? 0,
     parts: members.filter((member) => member !== name).map((member) => member.slice(name.length)),
     help: firstSentence(help),
   }));
-  return { metrics, total: fitting.length };
 }
 
 const STABILITY = /^\[[A-Z]+\]\s*/;
@@ -50,23 +121,35 @@ function firstSentence(help: string): string {
   return SENTENCE.exec(text)?.[0] ?? text;
 }
 
-/** Lists found metrics; their help is somebody else's text. */
-export function foundMetricsSection(
-  { metrics, total, rest }: {
-    readonly metrics: readonly FoundMetric[];
-    readonly total: number;
-    readonly rest: Call;
-  },
-): Section {
-  return {
-    kind: "untrusted",
-    title: "name (parts): type, series, help",
-    source: "prometheus metadata",
-    lines: metrics.map(({ name, type, series, parts, help }) => {
-      const ofParts = parts.length === 0 ? "" : ` (${parts.join(" ")})`;
-      return `${name}${ofParts}: ${type}, ${series}${help === "" ? "" : `, ${help}`}`;
-    }),
-    total,
-    rest,
-  };
+/** Lays out what was found. */
+export function metricFindingSections(
+  { metric, metrics, groups, labels, total }: MetricFinding,
+  rest: Call,
+): readonly Section[] {
+  const sections: (Section | false)[] = [
+    groups.length > 0 && {
+      kind: "table",
+      columns: ["prefix", "metrics", "examples"],
+      rows: groups.map(({ prefix, families, examples }) => [prefix, families, examples.join(" ")]),
+      total,
+      rest,
+    },
+    // Help texts are somebody else's words.
+    metrics.length > 0 && {
+      kind: "untrusted",
+      title: "name (parts): type, series, help",
+      source: "prometheus metadata",
+      lines: metrics.map(foundText),
+      total,
+      rest,
+    },
+    labels.length > 0 && labelTable(labels),
+  ];
+  const details = metric === undefined ? [] : metricDetailsSections(metric);
+  return [...sections.filter((section) => section !== false), ...details];
+}
+
+function foundText({ name, type, series, parts, help }: FoundMetric): string {
+  const ofParts = parts.length === 0 ? "" : ` (${parts.join(" ")})`;
+  return `${name}${ofParts}: ${type}, ${series}${help === "" ? "" : `, ${help}`}`;
 }
