@@ -155,6 +155,23 @@ objects:
     assertEquals(deployment?.at(Date.parse("2026-11-01T10:09:00Z"))?.status?.readyReplicas, 3);
   });
 
+  it("has a pod crash all along when it was not ready before the history", () => {
+    const store = storeOf(`pods:
+  - match: {namespace: dev, app: sandbox-ben}
+    patch:
+      status:
+        conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-10-20T08:00:00Z"}]
+        containerStatuses:
+          - name: sandbox-ben
+            restartCount: 900
+            lastState: {terminated: {exitCode: 1, reason: Error, startedAt: "2026-11-01T10:26:00Z", finishedAt: "2026-11-01T10:26:02Z"}}
+`);
+    const [pod] = store.histories<Pod>("pods", "dev")
+      .filter(({ latest }) => latest.metadata.labels?.app === "sandbox-ben");
+    const before = pod?.at(Date.parse("2026-11-01T06:00:00Z"));
+    assertEquals(before?.status?.containerStatuses?.[0]?.restartCount, 900);
+  });
+
   it("moves a pod with its node name", () => {
     const [pod] = podsOf(
       "pods:\n  - {match: {app: cache}, patch: {spec: {nodeName: node-05}}}\n",

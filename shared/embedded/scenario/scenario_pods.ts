@@ -1,6 +1,6 @@
 import type { BaseCluster } from "../base/build_base.ts";
 import { withManagedFields } from "../world/managed_fields.ts";
-import type { Node, Pod } from "../world/kube_objects.ts";
+import { type Node, type Pod, timeMs } from "../world/kube_objects.ts";
 import type { ObjectHistory } from "../world/object_history.ts";
 import { strategicMerge } from "../world/strategic_merge.ts";
 import type { Scenario } from "./scenario_schema.ts";
@@ -66,12 +66,20 @@ function onItsNode(nodes: readonly ObjectHistory<Node>[], pod: Pod): Pod {
   return { ...pod, status: { ...pod.status, hostIP, hostIPs: [{ ip: hostIP }] } };
 }
 
-/** When a patch sets in: the first of the times written in it that lie in the history. */
+/**
+ * When a patch sets in: when the pod became ready or ceased to be, or else the first of the times written in it.
+ * A time outside the history says that the pod has always been so.
+ */
 function onsetOf(
-  patch: unknown,
+  patch: object,
   { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
 ): number | undefined {
-  const times = timesIn(patch).filter((ms) => ms > fromMs && ms <= untilMs);
+  const inHistory = (ms: number) => ms > fromMs && ms <= untilMs;
+  const { status } = patch as Partial<Pick<Pod, "status">>;
+  const ready = status?.conditions?.find(({ type }) => type === "Ready");
+  const readyMs = timeMs(ready?.lastTransitionTime);
+  if (readyMs !== undefined) return inHistory(readyMs) ? readyMs : undefined;
+  const times = timesIn(patch).filter(inHistory);
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
