@@ -2,7 +2,7 @@ import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
 import { createAlertmanager } from "./alertmanager.ts";
-import { readingWith } from "./loopback_fixture.ts";
+import { readingWith } from "../testing/loopback_fixture.ts";
 
 // The answers have the shape of Alertmanager 0.34's API v2.
 const ALERT = {

@@ -2,7 +2,7 @@ import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
 import { httpConnection } from "./connection.ts";
-import { withUpstream } from "./loopback_fixture.ts";
+import { withUpstream } from "../testing/loopback_fixture.ts";
 import { tokenFile } from "./token_file.ts";
 
 async function withFile(text: string, use: (path: string) => Promise<void>): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { ToolError } from "../errors.ts";
 import { kubernetesConnection } from "./kubernetes_credentials.ts";
-import { CA_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY } from "./tls_fixture.ts";
+import { CA_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY } from "../testing/tls_fixture.ts";
 import { Upstream } from "./upstream.ts";
 
 interface Place {

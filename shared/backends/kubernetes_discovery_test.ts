@@ -1,8 +1,12 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { besidesDiscovery, readingKubernetes, statusAnswer } from "./kubernetes_fixture.ts";
-import { DISCOVERY } from "./kubernetes_fixture.ts";
+import {
+  besidesDiscovery,
+  readingKubernetes,
+  statusAnswer,
+} from "../testing/kubernetes_fixture.ts";
+import { DISCOVERY } from "../testing/kubernetes_fixture.ts";
 
 const answer = besidesDiscovery(() => statusAnswer(404));
 

@@ -2,8 +2,8 @@ import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
 import type { ApiResource } from "./kubernetes.ts";
-import { readingKubernetes, statusAnswer } from "./kubernetes_fixture.ts";
-import type { SeenRequest } from "./loopback_fixture.ts";
+import { readingKubernetes, statusAnswer } from "../testing/kubernetes_fixture.ts";
+import type { SeenRequest } from "../testing/loopback_fixture.ts";
 
 const PODS: ApiResource = {
   group: "",

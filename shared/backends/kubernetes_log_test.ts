@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { readingKubernetes, statusAnswer } from "./kubernetes_fixture.ts";
+import { readingKubernetes, statusAnswer } from "../testing/kubernetes_fixture.ts";
 
 const POD = { namespace: "shop", pod: "cart-0" };
 const LINES = "2026-11-01T10:00:00.5Z one\n2026-11-01T10:00:01Z two\n";

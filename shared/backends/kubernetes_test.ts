@@ -2,8 +2,12 @@ import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
 import type { KubernetesReader } from "./kubernetes.ts";
-import { besidesDiscovery, readingKubernetes, statusAnswer } from "./kubernetes_fixture.ts";
-import type { AnswerOf } from "./loopback_fixture.ts";
+import {
+  besidesDiscovery,
+  readingKubernetes,
+  statusAnswer,
+} from "../testing/kubernetes_fixture.ts";
+import type { AnswerOf } from "../testing/loopback_fixture.ts";
 
 async function failing(
   answer: AnswerOf,

@@ -1,9 +1,9 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { statusAnswer } from "./kubernetes_fixture.ts";
+import { statusAnswer } from "../testing/kubernetes_fixture.ts";
 import { typedApi } from "./kubernetes_typed.ts";
-import { readingWith } from "./loopback_fixture.ts";
+import { readingWith } from "../testing/loopback_fixture.ts";
 
 const reading = readingWith((call) => call, { name: "kubernetes", setting: "TELEMCP_KUBECONFIG" });
 const REVIEW = { spec: { resourceAttributes: { resource: "pods", verb: "list" } } };

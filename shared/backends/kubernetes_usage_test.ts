@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { readingKubernetes, statusAnswer } from "./kubernetes_fixture.ts";
+import { readingKubernetes, statusAnswer } from "../testing/kubernetes_fixture.ts";
 
 // The answers have the shape of metrics-server 0.9.
 const PODS = {

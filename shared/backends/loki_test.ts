@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { type AnswerOf, readingWith, type SeenRequest } from "./loopback_fixture.ts";
+import { type AnswerOf, readingWith, type SeenRequest } from "../testing/loopback_fixture.ts";
 import { createLoki, type LokiReader } from "./loki.ts";
 
 // The answers have the shape of Loki 3.7's HTTP API; its errors are plain text.

@@ -1,7 +1,12 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { type AnswerOf, readingWith, type SeenRequest, withUpstream } from "./loopback_fixture.ts";
+import {
+  type AnswerOf,
+  readingWith,
+  type SeenRequest,
+  withUpstream,
+} from "../testing/loopback_fixture.ts";
 import { createPrometheus, type PrometheusReader } from "./prometheus.ts";
 
 // The answers have the shape of Prometheus 3.15's HTTP API v1.

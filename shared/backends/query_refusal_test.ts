@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { readingWith } from "./loopback_fixture.ts";
+import { readingWith } from "../testing/loopback_fixture.ts";
 import { createLoki } from "./loki.ts";
 import { createPrometheus } from "./prometheus.ts";
 

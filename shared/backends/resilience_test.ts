@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { type AnswerOf, readState, STATE, withUpstream } from "./loopback_fixture.ts";
+import { type AnswerOf, readState, STATE, withUpstream } from "../testing/loopback_fixture.ts";
 
 describe("Upstream retries", () => {
   it("ask up to three times and give the answer that came", async () => {

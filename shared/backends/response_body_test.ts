@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { type AnswerOf, withUpstream } from "./loopback_fixture.ts";
+import { type AnswerOf, withUpstream } from "../testing/loopback_fixture.ts";
 import { readBody, readLines } from "./response_body.ts";
 
 const REQUEST = { purpose: "follow the log", path: "/log" };

@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { withUpstream } from "./loopback_fixture.ts";
+import { withUpstream } from "../testing/loopback_fixture.ts";
 import { SharedAnswers } from "./shared_answers.ts";
 import type { Upstream, UpstreamCall } from "./upstream.ts";
 

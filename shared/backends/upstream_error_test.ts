@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertNotMatch, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { errorOf, readState, withUpstream } from "./loopback_fixture.ts";
+import { errorOf, readState, withUpstream } from "../testing/loopback_fixture.ts";
 
 describe("Upstream errors", () => {
   const cases: readonly [status: number, code: string, message: string][] = [

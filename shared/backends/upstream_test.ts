@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { errorOf, readState, STATE, withUpstream } from "./loopback_fixture.ts";
+import { errorOf, readState, STATE, withUpstream } from "../testing/loopback_fixture.ts";
 import { Upstream } from "./upstream.ts";
 
 describe("Upstream bounds", () => {

@@ -150,7 +150,7 @@ export const BORDERS: readonly Border[] = [
     from: "shared/storage/",
     modules: [ERRORS, "shared/catalogue/"],
     types: [CONFIG],
-    packages: ["postgres", "redis", "@clickhouse/client-web", "node:sqlite", "zod"],
+    packages: ["lru-cache", "postgres", "redis", "@clickhouse/client-web", "node:sqlite", "zod"],
   },
   {
     from: "shared/node_agent/",

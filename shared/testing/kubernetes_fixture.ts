@@ -1,4 +1,4 @@
-import { createKubernetes } from "./kubernetes.ts";
+import { createKubernetes } from "../backends/kubernetes.ts";
 import { type AnswerOf, readingWith } from "./loopback_fixture.ts";
 
 const resource = (

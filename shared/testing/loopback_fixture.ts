@@ -1,8 +1,8 @@
 import { assertRejects } from "@std/assert";
 import type { BackendRecord } from "../context.ts";
 import { ToolError } from "../errors.ts";
-import { httpConnection } from "./connection.ts";
-import { Upstream, type UpstreamCall, type UpstreamOptions } from "./upstream.ts";
+import { httpConnection } from "../backends/connection.ts";
+import { Upstream, type UpstreamCall, type UpstreamOptions } from "../backends/upstream.ts";
 
 /** A request as the server of a test saw it. */
 export interface SeenRequest {
