@@ -58,3 +58,26 @@ describe("telemcp", () => {
     await Promise.all([server.stdout.cancel(), log.cancel()]);
   });
 });
+
+describe("a tool served alone by deno serve", () => {
+  it("answers POST / and POST /tools/{name}", async () => {
+    const file = new URL("./health_check.ts", import.meta.url).pathname;
+    const server = new Deno.Command(Deno.execPath(), {
+      args: ["serve", "-A", "--port", "0", "--host", "127.0.0.1", file],
+      env: { TELEMCP_KUBERNETES: "false", NO_COLOR: "1" },
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    const log = server.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    let printed = "";
+    while (!/http:\S+\//.test(printed)) printed += (await log.read()).value ?? "";
+    const url = /http:\S+\//.exec(printed)?.[0] ?? "";
+    for (const path of ["", "tools/health_check"]) {
+      const response = await fetch(url + path, { method: "POST" });
+      assertEquals([path, response.status], [path, 200]);
+      await response.body?.cancel();
+    }
+    server.kill();
+    await Promise.all([server.status, log.cancel()]);
+  });
+});

@@ -47,7 +47,8 @@ describe("listen()", () => {
     await started.promise;
     const stopped = server.stop();
     await assertRejects(() => fetch(server.url));
-    setTimeout(() => work.resolve(), 150);
+    // Longer than the drain and the time its answer takes to leave.
+    setTimeout(() => work.resolve(), 700);
     assertEquals([await answer, streamsEnded], ["finished", false]);
     await stopped;
   });

@@ -16,7 +16,7 @@ const ASK: OperatorPrompt = {
 
 const READERS: RuntimeParts["readers"] = {
   kubernetes: {
-    namespaces: () => Promise.resolve(["web", "shop", "workshop"]),
+    namespaces: () => Promise.resolve(["a-shop", "web", "shop"]),
     resources: () =>
       Promise.resolve(["pods", "deployments"].map((resource) => ({
         resource,
@@ -46,8 +46,8 @@ for (const { name, connect } of CLIENT_KINDS) {
       const client = await connected();
       const complete = (argument: string, value: string) =>
         client.complete("Ask", { name: argument, value });
-      assertEquals(await complete("namespace", "sho"), ["shop", "workshop"]);
-      assertEquals(await complete("namespace", ""), ["shop", "web", "workshop"]);
+      assertEquals(await complete("namespace", "sho"), ["shop", "a-shop"]);
+      assertEquals(await complete("namespace", ""), ["a-shop", "shop", "web"]);
       assertEquals(await complete("kind", "dep"), ["deployments"]);
       assertEquals(await complete("pod", "ca"), ["cart-1"]);
       assertEquals((await complete("metric", "metric")).length, 100);

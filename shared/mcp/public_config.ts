@@ -2,7 +2,6 @@ import type { Config } from "../config.ts";
 
 // Default deny by name: a setting that looks like a secret or a place on disk is only said to be set.
 const HIDDEN = /file$|kubeconfig|key|secret|token|password|credential|dsn/i;
-const SAFE = new Set(["toolNames"]);
 
 /** The configuration in effect, fit for a client: no secret, no path, no credentials in a URL. */
 export function publicConfig(config: Config): Record<string, unknown> {
@@ -11,7 +10,7 @@ export function publicConfig(config: Config): Record<string, unknown> {
 
 function shown(value: unknown, name = ""): unknown {
   if (value === undefined || value === null) return value;
-  if (HIDDEN.test(name) && !SAFE.has(name)) return "set";
+  if (HIDDEN.test(name)) return "set";
   if (Array.isArray(value)) return value.map((item) => shown(item));
   if (typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, shown(part, key)]));

@@ -20,4 +20,15 @@ describe("publicConfig", () => {
     assertEquals(shown["port"], 8080);
     assertEquals("lokiUrl" in shown, false);
   });
+
+  it("hides by name what a later setting may hold", () => {
+    const later = {
+      ...loadConfig({}),
+      caFile: "ca.pem",
+      databases: [{ url: "postgres://u:hunter2@db/x", password: "hunter2", name: "main" }],
+    };
+    const shown = publicConfig(later);
+    assertEquals(shown["caFile"], "set");
+    assertEquals(shown["databases"], [{ url: "postgres://db/x", password: "set", name: "main" }]);
+  });
 });

@@ -103,6 +103,15 @@ for (const { name, connect } of CLIENT_KINDS) {
       assertEquals(parsePromql(unknown).ok, true);
     });
 
+    it("keep the words of an unexpected failure to themselves", async () => {
+      const health = () => Promise.reject(new Error("password is hunter2"));
+      const client = await connect((await served({ health })).app);
+      const error = await assertRejects(() => client.read("status://health"));
+      assertStringIncludes(String(error), "Cannot finish the request");
+      assertEquals(String(error).includes("hunter2"), false);
+      await client.close();
+    });
+
     it("read a template through its tool, its values decoded", async () => {
       const client = await connected("whole");
       assertEquals(

@@ -20,6 +20,15 @@ async function connect(pin?: string): Promise<Client> {
 }
 
 describe("the command stdio", () => {
+  it("ends when its input ends, and says nothing by itself", async () => {
+    const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", MAIN, "stdio"],
+      env: { TELEMCP_KUBERNETES: "false" },
+      stdin: "null",
+    }).output();
+    assertEquals([code, stdout.byteLength], [0, 0]);
+  });
+
   for (const pin of [undefined, "2026-07-28"]) {
     it(`serves a client of ${pin ?? "2025-11-25"} and ends with it`, async () => {
       const client = await connect(pin);
