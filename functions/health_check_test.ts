@@ -25,6 +25,11 @@ describe("health_check", () => {
     assertStringIncludes(text, "alertmanager\tnot configured\t-\t-\tSet TELEMCP_ALERTMANAGER_URL");
   });
 
+  it("goes by name among equals", async () => {
+    const { output } = await run({ ...OK, name: "b" }, { ...OK, name: "a" });
+    assertEquals(output.backends.map(({ name }) => name), ["a", "b"]);
+  });
+
   it("is well when everything that is configured is", async () => {
     assertEquals((await run(OK, MISSING)).output.state, "ok");
     assertEquals((await run(MISSING)).output.state, "ok");

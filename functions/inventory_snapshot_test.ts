@@ -176,6 +176,38 @@ describe("inventory.snapshot", () => {
     assertEquals([first?.cpuCores, first?.cpuRequested, first?.pods], [1, 1, 2]);
   });
 
+  it("ranks namespaces and healthy workloads by use, and counts versions", async () => {
+    const usage = [["a", 1], ["b", 3], ["c", 2]] as const;
+    const objects: Objects = {
+      namespaces: ["quiet", "shop", "dev"].map((name) => ({ metadata: { name } })),
+      nodes: [node("node-1"), node("node-2")],
+      pods: [
+        ...usage.map(([name]) => pod(`${name}-0`, { workload: name, namespace: "shop" })),
+        pod("x-0", { workload: "x", namespace: "dev", container: CRASHED }),
+      ],
+    };
+    const podUsage = () =>
+      Promise.resolve(usage.map(([name, cpuCores]) => ({
+        namespace: "shop",
+        pod: `${name}-0`,
+        cpuCores,
+        memoryBytes: 0,
+      })));
+    const { output } = await runHandler(tool, {}, cluster(objects, { kubernetes: { podUsage } }));
+    assertEquals(output.workloads.rows.map(({ workload }) => workload), [
+      "Deployment/x",
+      "Deployment/b",
+      "Deployment/c",
+      "Deployment/a",
+    ]);
+    assertEquals(output.namespaces.rows.map(({ name, workloads }) => [name, workloads]), [
+      ["dev", 1],
+      ["shop", 3],
+      ["quiet", 0],
+    ]);
+    assertEquals([output.versions, output.faultyRoutes], [{ "v1.36.4": 2 }, 0]);
+  });
+
   it("goes on without a kind that may not be read", async () => {
     const context = cluster(BROKEN);
     const list = context.kubernetes?.list;

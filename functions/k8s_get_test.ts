@@ -262,6 +262,66 @@ describe("k8s.get", () => {
     assertEquals(output.rows, [["shop", "db", "Opaque", "2h30m"]]);
   });
 
+  it("asks for the Secrets of a namespace or a name only, and orders them", async () => {
+    const asked: string[] = [];
+    const context: ContextParts = {
+      kubernetes: { resolve: () => Promise.resolve(resource("Secret", "secrets")) },
+      prometheus: {
+        instant: ({ expr }) => {
+          asked.push(expr);
+          const of = (namespace: string, secret: string) => ({
+            labels: { namespace, secret, type: "Opaque" },
+            samples: [[0, 1]] as const,
+          });
+          const series = [of("shop", "b"), of("dev", "z"), of("shop", "a")];
+          return Promise.resolve({ resultType: "vector", series, warnings: [], infos: [] });
+        },
+      },
+    };
+    const input = { kind: "secrets", namespace: "shop", name: "a" };
+    const { output } = await runHandler(tool, input, context);
+    assertEquals(asked, [
+      'max by (namespace, secret, type) (kube_secret_type{namespace="shop",secret="a"})',
+      'max by (namespace, secret, type) (kube_secret_created{namespace="shop",secret="a"})',
+    ]);
+    assertEquals(output.rows.map(([namespace, name]) => `${namespace}/${name}`), [
+      "dev/z",
+      "shop/a",
+      "shop/b",
+    ]);
+  });
+
+  it("counts objects of unknown kinds as troubled by their conditions", async () => {
+    const widget = (name: string, status: string) => ({
+      metadata: { name, namespace: "shop" },
+      status: { conditions: [{ type: "Ready", status }] },
+    });
+    const context = cluster([widget("good", "True"), widget("bad", "False")], {
+      resolve: () => Promise.resolve(resource("Widget", "widgets", { group: "lab.example" })),
+    });
+    const { output, text } = await runHandler(tool, { kind: "widgets" }, context);
+    assertEquals([output.troubled, output.rows[0]?.[1]], [1, "bad"]);
+    assertEquals(output.resource, "widgets.lab.example");
+    assertStringIncludes(text, 'next: k8s.events {"namespace":"shop","object":"Widget/bad"}');
+  });
+
+  it("passes on refusals, and says when there is nothing that could have been meant", async () => {
+    const input = { kind: "pods", namespace: "shop", name: "cart" };
+    const hintOf = async (rest: FakeKubernetes) =>
+      (await assertRejects(() => runHandler(tool, input, cluster([], rest)), ToolError)).hint;
+    const failing = (code: "forbidden" | "not_found") => ({
+      get: () => Promise.reject(new ToolError(code, "Cannot read pod", { hint: "As it was" })),
+    });
+    assertEquals(await hintOf(failing("forbidden")), "As it was");
+    assertEquals(await hintOf(failing("not_found")), "There are no pods there");
+    const list: FakeKubernetes["list"] = (_, options) =>
+      Promise.resolve({ items: options?.fieldSelector ? [] : [pod("web")], total: 1, unread: [] });
+    assertEquals(
+      await hintOf({ ...failing("not_found"), list }),
+      'No name is similar: k8s.get {"kind":"pods","namespace":"shop"} lists the 1 there are',
+    );
+  });
+
   it("tells Secrets without series from Secrets without Prometheus", async () => {
     const secrets = { resolve: () => Promise.resolve(resource("Secret", "secrets")) };
     const empty = { resultType: "vector", series: [], warnings: [], infos: [] } as const;

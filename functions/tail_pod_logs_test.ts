@@ -106,6 +106,17 @@ describe("tail.pod_logs", () => {
     assertStringIncludes(text, "2 of 504 lines match");
   });
 
+  it("says nothing of a choice or a search that went without saying", async () => {
+    const one = { ...POD, spec: { containers: [{ name: "app" }] } };
+    const lines = Array.from({ length: 60 }, (_, at) => `line ${at}`);
+    const context = cluster(lines, [], { get: () => Promise.resolve(one) });
+    const { text } = await runHandler(tool, { ...INPUT, grep: "line" }, context);
+    assertEquals(/chosen|plain text/.test(text), false);
+    assertStringIncludes(text, '"format":"templates"} — what the lines say, with counts');
+    const templates = await runHandler(tool, { ...INPUT, format: "templates" }, context);
+    assertEquals(templates.text.includes("what the lines say"), false);
+  });
+
   it("takes a search that is no expression as text and says so", async () => {
     const { output, text } = await runHandler(
       tool,

@@ -80,6 +80,31 @@ describe("groupAlerts", () => {
     );
   });
 
+  it("dates a joined group by its earliest alert, whichever leads", () => {
+    const early = { startsAt: "2026-11-01T09:58:00Z" };
+    const [group] = groupAlerts([
+      alert({ alertname: "Minor", deployment: "cart" }, early),
+      alert({ alertname: "Major", deployment: "cart", severity: "critical" }),
+    ]);
+    assertEquals([group?.alertname, group?.startsAt], ["Major", "2026-11-01T09:58:00Z"]);
+  });
+
+  it("goes by name, namespace and subject among equals, for any order of the input", () => {
+    const alerts = [
+      alert({ alertname: "A", namespace: "a", deployment: "x" }),
+      alert({ alertname: "A", namespace: "b", deployment: "x" }),
+      alert({ alertname: "A", namespace: "b", deployment: "y" }),
+      alert({ alertname: "B", namespace: "a", deployment: "z" }),
+    ];
+    const order = (of: readonly Alert[]) =>
+      groupAlerts(of).map(({ alertname, namespace, subject }) =>
+        `${alertname} ${namespace} ${subject?.name}`
+      );
+    const expected = ["A a x", "A b x", "A b y", "B a z"];
+    assertEquals(order(alerts), expected);
+    assertEquals(order(alerts.toReversed()), expected);
+  });
+
   it("joins alerts of one node across namespaces", () => {
     assertEquals(
       names([

@@ -41,8 +41,7 @@ export function chooseContainer(pod: Pod): ContainerChoice | undefined {
 }
 
 function isFailing({ state, lastState }: ContainerStatus): boolean {
-  const code = (state?.terminated ?? (state?.running ? undefined : lastState?.terminated))
-    ?.exitCode;
-  return (code !== undefined && code !== 0) || state?.waiting?.reason === "CrashLoopBackOff" ||
-    (lastState?.terminated?.exitCode ?? 0) !== 0;
+  const ends = [state?.terminated, lastState?.terminated];
+  return state?.waiting?.reason === "CrashLoopBackOff" ||
+    ends.some((end) => end !== undefined && end.exitCode !== 0);
 }

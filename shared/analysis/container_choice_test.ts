@@ -47,6 +47,15 @@ describe("chooseContainer", () => {
     assertEquals(chooseContainer(pod({ app: RUNNING, cache: revived }))?.name, "cache");
   });
 
+  it("takes one that has ended badly, and not one that has done its work", () => {
+    const ended = (exitCode: number) => ({ state: { terminated: { exitCode } } });
+    assertEquals(
+      chooseContainer(pod({ app: RUNNING, once: ended(0), job: ended(2) }))?.name,
+      "job",
+    );
+    assertEquals(chooseContainer(pod({ app: RUNNING, once: ended(0) }))?.name, "app");
+  });
+
   it("takes the init container that keeps the pod from starting", () => {
     const subject = pod({ app: { state: { waiting: { reason: "PodInitializing" } } } }, {
       init: { migrate: CRASHING },
@@ -58,6 +67,8 @@ describe("chooseContainer", () => {
     const containers = { app: RUNNING, proxy: RUNNING };
     const annotations = { "kubectl.kubernetes.io/default-container": "proxy" };
     assertEquals(chooseContainer(pod(containers, { annotations }))?.name, "proxy");
+    const gone = { "kubectl.kubernetes.io/default-container": "gone" };
+    assertEquals(chooseContainer(pod(containers, { annotations: gone }))?.name, "app");
     assertEquals(chooseContainer(pod(containers)), { name: "app", reason: "the first" });
   });
 

@@ -67,6 +67,33 @@ describe("compactEvents", () => {
   });
 });
 
+describe("compactEvents among equals", () => {
+  it("goes by namespace, workload, reason and message", () => {
+    const at = (namespace: string, name: string, reason: string, message: string) =>
+      event({ reason, message, involvedObject: { kind: "Node", name, namespace } });
+    const events = [
+      at("a", "node-n", "R", "m"),
+      at("b", "node-a", "R", "m"),
+      at("b", "node-b", "A", "m"),
+      at("b", "node-b", "B", "a"),
+      at("b", "node-b", "B", "b"),
+    ];
+    const order = (of: readonly KubeEvent[]) =>
+      compactEvents(of).map((group) =>
+        [group.namespace, group.owner.name, group.reason, group.message].join(" ")
+      );
+    const expected = [
+      "a node-n R m",
+      "b node-a R m",
+      "b node-b A m",
+      "b node-b B a",
+      "b node-b B b",
+    ];
+    assertEquals(order(events), expected);
+    assertEquals(order(events.toReversed()), expected);
+  });
+});
+
 describe("lastSeen, firstSeen and occurrences", () => {
   it("read the fields of both event APIs", () => {
     const written = event({

@@ -47,6 +47,12 @@ describe("eventMessage", () => {
     const key = (nodes: number) =>
       eventMessage(`0/${nodes} nodes are available: ${nodes} Insufficient memory.`, "x").key;
     assertEquals(key(19), key(20));
+    const two = (first: number, second: number) =>
+      eventMessage(
+        `0/9 nodes are available: ${first} Too many pods, ${second} Insufficient cpu.`,
+        "x",
+      );
+    assertEquals(two(4, 5).key, two(5, 4).key);
     assertEquals(
       eventMessage("0/20 nodes are available: 20 Insufficient memory.", "x").text,
       "0/20 nodes: 20 Insufficient memory",

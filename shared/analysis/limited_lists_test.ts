@@ -13,6 +13,13 @@ describe("fitLists", () => {
   const rows = (count: number, width: number) =>
     limitList(Array.from({ length: count }, () => "x".repeat(width)), count);
 
+  it("shortens two long lists alike, of equals the first by name", () => {
+    const fitted = fitLists({ b: rows(100, 50), a: rows(100, 50), c: rows(2, 50) }, 4_000);
+    assertEquals([fitted.a.shown, fitted.b.shown, fitted.c.shown], [32, 36, 2]);
+    const once = fitLists({ b: rows(100, 50), a: rows(100, 50) }, 10_500);
+    assertEquals([once.a.shown, once.b.shown], [90, 100]);
+  });
+
   it("leaves lists alone that fit", () => {
     const lists = { a: rows(3, 10) };
     assertEquals(fitLists(lists, 1_000), lists);

@@ -31,6 +31,11 @@ describe("nodeStatus", () => {
     ],
     [node({ Ready: "True", PIDPressure: "True" }), "Ready,PIDPressure", "Ready,PIDPressure"],
     [
+      node({ Ready: "True", PIDPressure: "True", DiskPressure: "True" }),
+      "Ready,DiskPressure,PIDPressure",
+      "Ready,DiskPressure,PIDPressure",
+    ],
+    [
       node({ Ready: "True", NetworkUnavailable: "True" }),
       "Ready,NetworkUnavailable",
       "Ready,NetworkUnavailable",

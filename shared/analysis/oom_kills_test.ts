@@ -44,6 +44,18 @@ describe("oomKills", () => {
     assertEquals(count(pod("db-0", "2026-11-01T10:29:00Z", { reason: "Error" })), 0);
   });
 
+  it("goes by namespace and workload among equals", () => {
+    const at = "2026-11-01T10:00:00Z";
+    const named = (name: string, namespace: string): Pod => ({
+      ...pod(name, at),
+      metadata: { name, namespace },
+    });
+    const pods = [named("b", "b"), named("a", "b"), named("c", "a")];
+    const order = (of: readonly Pod[]) => oomKills(of, NOW).map(({ workload }) => workload);
+    assertEquals(order(pods), ["Pod/c", "Pod/a", "Pod/b"]);
+    assertEquals(order(pods.toReversed()), ["Pod/c", "Pod/a", "Pod/b"]);
+  });
+
   it("puts the newest first for any order of the pods", () => {
     const old: Pod = {
       ...pod("x", "2026-11-01T09:00:00Z"),

@@ -63,6 +63,20 @@ describe("readClusterObjects", () => {
     assertEquals(coverage, []);
   });
 
+  it("gives the reason when nothing could be read, and none when something could", async () => {
+    const refused = new ToolError("forbidden", "Cannot list");
+    const nothing = await readClusterObjects(
+      reader({ list: () => Promise.reject(refused) }),
+      { kinds: ["nodes", "pods"] },
+    );
+    assertEquals(nothing.error, refused);
+    const some = await readClusterObjects(
+      reader({ list: (resource) => resource === "pods" ? list([]) : Promise.reject(refused) }),
+      { kinds: ["nodes", "pods"] },
+    );
+    assertEquals("error" in some, false);
+  });
+
   it("leaves kinds of the whole cluster unread for a namespace", async () => {
     const asked: unknown[] = [];
     const context = reader({

@@ -50,6 +50,7 @@ describe("readSaturation", () => {
       },
     });
     const { coverage } = await readSaturation(context, { namespace: "shop" });
+    assertEquals(asked[0]?.endsWith(" > 0.25"), true);
     assertEquals(coverage, []);
     assertEquals(asked.every((expr) => expr.split('{namespace="shop"').length === 3), true);
   });
