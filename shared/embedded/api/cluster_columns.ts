@@ -36,6 +36,12 @@ export const CLUSTER_COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     ...AGE,
     "Selector+": ({ spec }) => pairs(spec.selector),
   }),
+  Endpoints: columns<WorldObject & { subsets?: { addresses?: { ip: string }[] }[] }>({
+    ...NAME,
+    Endpoints: ({ subsets = [] }) =>
+      subsets.flatMap(({ addresses = [] }) => addresses.map(({ ip }) => ip)).join(",") || undefined,
+    ...AGE,
+  }),
   EndpointSlice: columns<EndpointSlice>({
     ...NAME,
     AddressType: ({ addressType }) => addressType,

@@ -134,6 +134,40 @@ describe("the embedded Kubernetes API", () => {
     }]);
   });
 
+  it("gives custom resources the columns their definition declares", async () => {
+    const { world } = readScenario(
+      `
+id: custom
+class: 1
+base: shop-small
+now: "2026-11-01T10:30:00Z"
+symptom: x
+objects:
+  - apiVersion: apiextensions.k8s.io/v1
+    kind: CustomResourceDefinition
+    metadata: {name: widgets.example.com}
+    spec:
+      group: example.com
+      scope: Namespaced
+      names: {plural: widgets, kind: Widget}
+      versions:
+        - name: v1
+          served: true
+          storage: true
+          additionalPrinterColumns: [{name: Ready, type: string, jsonPath: '.status.conditions[?(@.type=="Ready")].status'}]
+  - {apiVersion: example.com/v1, kind: Widget, metadata: {name: w, namespace: shop}, status: {conditions: [{type: Ready, status: "False"}]}}
+root_cause: {kind: Widget, namespace: shop, name: w}
+`,
+      { file: "custom" },
+    );
+    const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    const response = await ask("/apis/example.com/v1/widgets?includeObject=None", {
+      world,
+      accept,
+    });
+    assertEquals((await response.json()).rows, [{ cells: ["w", "False"] }]);
+  });
+
   it("tells discovery in both forms", async () => {
     const old = await (await ask("/apis/apps/v1")).json();
     assertEquals(old.resources[1].shortNames, ["ds"]);
@@ -226,6 +260,16 @@ describe("a watch of the embedded Kubernetes API", () => {
   it("answers 410 for a version from before the kept history", async () => {
     const [event] = await watched("resourceVersion=5");
     assertEquals([event?.type, event?.object.code], ["ERROR", 410]);
+  });
+
+  it("tells a watcher with a selector that an object no longer matches", async () => {
+    const world = baseWorld("shop-small");
+    const { store } = world;
+    const version = store.log.resourceVersion;
+    const changed = store.list("configmaps", "shop")[0]!;
+    store.put({ ...changed, metadata: { ...changed.metadata, labels: {} } }, world.nowMs);
+    const events = await watched(`resourceVersion=${version}&labelSelector=app`, world);
+    assertEquals(events.map(({ type }) => type), ["DELETED"]);
   });
 
   it("sends what happens while it is open", async () => {

@@ -1,9 +1,9 @@
 import type { WorldObject } from "../world/kube_objects.ts";
-import type { Resource } from "../world/resources.ts";
+import type { PrinterColumn, Resource } from "../world/resources.ts";
 import { humanDuration } from "./human_duration.ts";
 import { CLUSTER_COLUMNS } from "./cluster_columns.ts";
 import { joined, objectJson } from "./kubernetes_json.ts";
-import { cellAt, type Column, DEFAULT_COLUMNS } from "./table_columns.ts";
+import { type Column, DEFAULT_COLUMNS, jsonPathValue } from "./table_columns.ts";
 import { WORKLOAD_COLUMNS } from "./workload_columns.ts";
 
 const COLUMNS = { ...WORKLOAD_COLUMNS, ...CLUSTER_COLUMNS };
@@ -82,16 +82,22 @@ export function metadataJson({ metadata }: WorldObject): string {
   });
 }
 
-function columnsOf(resource: Resource): readonly Column[] {
-  const { printerColumns } = resource;
-  if (printerColumns === undefined) return COLUMNS[resource.kind] ?? DEFAULT_COLUMNS;
+const CREATED: PrinterColumn = {
+  name: "Age",
+  type: "date",
+  jsonPath: ".metadata.creationTimestamp",
+};
+
+function columnsOf({ kind, printerColumns }: Resource): readonly Column[] {
+  if (printerColumns === undefined) return COLUMNS[kind] ?? DEFAULT_COLUMNS;
+  const declared = printerColumns.length > 0 ? printerColumns : [CREATED];
   return [
     { name: "Name", cell: ({ metadata }) => metadata.name },
-    ...printerColumns.map(({ name, type, jsonPath, priority = 0 }): Column => ({
+    ...declared.map(({ name, type, jsonPath, priority = 0 }): Column => ({
       name,
       wide: priority > 0,
       cell(object, nowMs) {
-        const value = cellAt(object, jsonPath.replace(/^\./, "")) ?? "";
+        const value = jsonPathValue(object, jsonPath) ?? "";
         return type === "date" && value !== ""
           ? humanDuration(nowMs - Date.parse(String(value)))
           : value;

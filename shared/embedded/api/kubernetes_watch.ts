@@ -37,9 +37,12 @@ export function watchStream(
         controller.enqueue(encoder.encode(`{"type":"${type}","object":${json}}\n`));
       const sendChange = ({ history, revision, resourceVersion }: LoggedChange) => {
         if (storageKey(history.resource) !== storageKey(target.resource)) return;
-        if (!matches(revision.object)) return;
         const { object } = revision;
-        send(revision.type, target.write(deletionAt(object, revision.type, resourceVersion)));
+        const type = typeFor(revision.type, {
+          matches: matches(object),
+          matched: matches(history.at(revision.atMs - 1) ?? object),
+        });
+        if (type !== undefined) send(type, target.write(deletionAt(object, type, resourceVersion)));
       };
       const bookmark = (annotations = {}) =>
         bookmarks && send("BOOKMARK", bookmarkJson(world, target.resource, annotations));
@@ -91,6 +94,15 @@ function begin(world: World, target: WatchTarget, { query, matches, sendChange, 
   if (asked < oldest) return tooOldVersion(asked, oldest);
   for (const change of store.log.since(asked)) sendChange(change);
   return "sent";
+}
+
+/** What a change is to a watcher with selectors: an object that stops to match is gone for it. */
+function typeFor(
+  type: LoggedChange["revision"]["type"],
+  { matches, matched }: { readonly matches: boolean; readonly matched: boolean },
+): LoggedChange["revision"]["type"] | undefined {
+  if (type !== "MODIFIED" || matches === matched) return matches ? type : undefined;
+  return matches ? "ADDED" : "DELETED";
 }
 
 function matcher({ resource, namespace, name }: WatchTarget, query: URLSearchParams) {

@@ -40,10 +40,34 @@ export function at(path: string): Read<WorldObject> {
   return (object) => cellAt(object, path);
 }
 
+const CONDITION_STEP = /^(\w+)\[\?\(@\.(\w+)\s*==\s*["'](.*?)["']\)\]$/;
+const INDEX_STEP = /^(\w+)\[(\d+)\]$/;
+
+/** Follows a JSON path of a printer column: names, `[0]`, and `[?(@.type=="Ready")]`. */
+export function jsonPathValue(object: WorldObject, path: string): CellValue | undefined {
+  const steps = path.replace(/^\./, "").split(/\.(?![^[]*\])/).map((step) => {
+    const [, list = step, key, wanted] = CONDITION_STEP.exec(step) ?? INDEX_STEP.exec(step) ?? [];
+    return { list, key, wanted };
+  });
+  let value: unknown = object;
+  for (const { list, key, wanted } of steps) {
+    value = (value as Record<string, unknown> | undefined)?.[list];
+    if (key === undefined || !Array.isArray(value)) continue;
+    value = wanted === undefined
+      ? value[Number(key)]
+      : value.find((item: Record<string, unknown>) => item[key] === wanted);
+  }
+  return cellOf(value);
+}
+
 /** Follows a dotted path through an object. */
 export function cellAt(object: WorldObject, path: string): CellValue | undefined {
   let value: unknown = object;
   for (const key of path.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
+  return cellOf(value);
+}
+
+function cellOf(value: unknown): CellValue | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -7,6 +7,7 @@ import type { LogRule } from "../logs/log_rules.ts";
 import type { MetricRule } from "../metrics/metric_rules.ts";
 import { healthyHosts } from "../world/base_world.ts";
 import { deriveEndpointSlices } from "../world/endpoint_slices.ts";
+import { mirrorEndpoints } from "../world/endpoints_mirror.ts";
 import type { WorldObject } from "../world/kube_objects.ts";
 import { BUILT_IN_RESOURCES } from "../world/resources.ts";
 import { trafficOf } from "../world/traffic.ts";
@@ -34,6 +35,7 @@ export function scenarioWorld(scenario: Scenario, report: Report): World {
   buildBaseEvents(builder);
   buildObjects(cluster, scenario, { startMs, report });
   deriveEndpointSlices(store, { seed: size.seed, startMs });
+  mirrorEndpoints(store);
   store.seal();
   const { alerts, silences } = scenarioAlerts(scenario.alerts, nowMs);
   return {

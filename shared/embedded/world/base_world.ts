@@ -5,6 +5,7 @@ import { buildBase } from "../base/build_base.ts";
 import { baseAlerts } from "../base/base_alerts.ts";
 import { buildBaseEvents } from "../base/base_events.ts";
 import { deriveEndpointSlices } from "./endpoint_slices.ts";
+import { mirrorEndpoints } from "./endpoints_mirror.ts";
 import { trafficOf } from "./traffic.ts";
 import { HISTORY_MS, type World } from "./world.ts";
 
@@ -20,6 +21,7 @@ export function baseWorld(
   const startMs = nowMs - HISTORY_MS;
   buildBaseEvents(builder);
   deriveEndpointSlices(store, { seed: size.seed, startMs });
+  mirrorEndpoints(store);
   store.seal();
   return {
     seed: size.seed,

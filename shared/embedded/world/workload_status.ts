@@ -36,6 +36,12 @@ export function deriveWorkloadStatus(store: ObjectStore, given: ReadonlySet<stri
 
 function tallyByController(store: ObjectStore): ReadonlyMap<string, Tally> {
   const tallies = new Map<string, Tally>();
+  const deployments = new Map(
+    store.list<Workload>("apps/replicasets").map(({ metadata }) => [
+      `${metadata.namespace}/${metadata.name}`,
+      metadata.ownerReferences?.[0]?.name,
+    ]),
+  );
   const add = (id: string, ready: boolean, changedMs: number) => {
     const tally = tallies.get(id) ?? { replicas: 0, ready: 0, changedMs: 0 };
     tally.replicas += 1;
@@ -44,15 +50,14 @@ function tallyByController(store: ObjectStore): ReadonlyMap<string, Tally> {
     tallies.set(id, tally);
   };
   for (const { current, revisions } of store.histories<Pod>("pods")) {
-    const { ownerReferences: [owner] = [], namespace, labels } = current?.metadata ?? {};
+    const { ownerReferences: [owner] = [], namespace } = current?.metadata ?? {};
     if (current === undefined || owner === undefined) continue;
     const ready = current.status?.conditions
       ?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
     const changedMs = revisions.length > 1 ? revisions.at(-1)?.atMs ?? 0 : 0;
     add(`${owner.kind}/${namespace}/${owner.name}`, ready, changedMs);
-    if (owner.kind === "ReplicaSet") {
-      add(`Deployment/${namespace}/${labels?.app}`, ready, changedMs);
-    }
+    const deployment = deployments.get(`${namespace}/${owner.name}`);
+    if (deployment !== undefined) add(`Deployment/${namespace}/${deployment}`, ready, changedMs);
   }
   return tallies;
 }
