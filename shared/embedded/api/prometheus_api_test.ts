@@ -16,6 +16,8 @@ base: shop-small
 now: "2026-11-01T10:30:00Z"
 symptom: x
 rbac: {deny: [{namespace: dev, resources: [pods]}]}
+changes:
+  - {at: "2026-11-01T10:28:00Z", by: me, object: {kind: Deployment, namespace: shop, name: catalog}, patch: {spec: {replicas: 1}}}
 objects:
   - apiVersion: v1
     kind: Node
@@ -173,6 +175,12 @@ describe("the embedded Prometheus API", () => {
       ),
       ["1"],
     );
+  });
+
+  it("ends the series of a pod that is gone at once, not after the look-back", async () => {
+    const query = 'count(kube_pod_info{pod=~"catalog-.*"})';
+    assertEquals(await values(query, broken), ["1"]);
+    assertEquals(await values(query, broken, "2026-11-01T10:27:00Z"), ["3"]);
   });
 
   it("hides the series of a namespace that the reader is denied", async () => {
