@@ -12,6 +12,7 @@ import { TELEMETRY } from "./lab_telemetry.ts";
 import { until } from "./lab_wait.ts";
 
 const READY_TIMEOUT_SECONDS = 90;
+const ENDED_AFTER_MISSES = 3;
 
 const TABLE = new Map([...CONTROL_PLANE, ...TELEMETRY].map((row) => [row.name, row]));
 
@@ -61,12 +62,14 @@ export async function stopComponent(
 
 async function untilReady(row: Component): Promise<void> {
   const program = componentProgram(row);
-  let alive = true;
+  let misses = 0;
   const client = await certificateHttpClient("admin");
   const settled = await until(async () => {
-    alive = await processState(program) !== undefined;
-    return !alive || await answers(row.readyUrl, client);
+    // While one program takes another's place in a process, it shows no environment to be told by.
+    misses = await processState(program) === undefined ? misses + 1 : 0;
+    return misses >= ENDED_AFTER_MISSES || await answers(row.readyUrl, client);
   }, { timeoutSeconds: READY_TIMEOUT_SECONDS });
+  const alive = misses < ENDED_AFTER_MISSES;
   client.close();
   if (alive && settled) return;
   const what = alive ? `is not ready after ${READY_TIMEOUT_SECONDS} s` : "has ended";

@@ -2,7 +2,8 @@
  * Where the lab lives on this machine: folders, ports and the URLs made of them.
  *
  * Everything listens on 127.0.0.1, and everything written goes below one folder, `LAB`
- * (default `~/.cache/telemcp-lab`): `bin` and `kwok` are built once, `run` is the state.
+ * (default `~/.cache/telemcp-lab`): `bin` and `kwok` are built once, `run` is the state. A second lab
+ * beside the first has its own `LAB` and its own ports, moved by `LAB_PORT_OFFSET` (10000 meets no other port).
  */
 
 const HOME = Deno.env.get("HOME") ?? "/root";
@@ -21,27 +22,33 @@ export const CONFIGURATION = `${RUN}/configuration`;
 export const KUBECONFIGS = `${RUN}/kubeconfigs`;
 export const POD_LOGS = `${RUN}/pod-logs`;
 
+const PORT_OFFSET = Number(Deno.env.get("LAB_PORT_OFFSET") ?? 0);
+
 export const PORTS = {
-  kubernetes: 16443,
-  etcd: 12379,
-  etcdPeer: 12380,
-  controllerManager: 10257,
-  scheduler: 10259,
-  kwok: 10247,
-  metricsServer: 14443,
-  kubeStateMetrics: 18080,
-  kubeStateMetricsSelf: 18081,
-  nodeExporter: 19100,
-  prometheus: 19090,
-  alertmanager: 19093,
-  loki: 13100,
-  lokiGrpc: 19095,
-  lokiGossip: 17946,
-  lokiTenants: 13101,
-  lokiTenantsGrpc: 19096,
-  lokiTenantsGossip: 17947,
-  traffic: 18090,
+  kubernetes: port(16443),
+  etcd: port(12379),
+  etcdPeer: port(12380),
+  controllerManager: port(10257),
+  scheduler: port(10259),
+  kwok: port(10247),
+  metricsServer: port(14443),
+  kubeStateMetrics: port(18080),
+  kubeStateMetricsSelf: port(18081),
+  nodeExporter: port(19100),
+  prometheus: port(19090),
+  alertmanager: port(19093),
+  loki: port(13100),
+  lokiGrpc: port(19095),
+  lokiGossip: port(17946),
+  lokiTenants: port(13101),
+  lokiTenantsGrpc: port(19096),
+  lokiTenantsGossip: port(17947),
+  traffic: port(18090),
 } as const;
+
+function port(ofFirstLab: number): number {
+  return ofFirstLab + PORT_OFFSET;
+}
 
 /** The five upstreams a client of the lab reads. `lokiTenants` wants `X-Scope-OrgID`. */
 export const URLS = {
