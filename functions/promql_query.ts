@@ -165,6 +165,7 @@ function nextCalls(output: Output, input: Input): readonly Call[] {
     return [{ ...corrected, why: "with the nearest name that exists" }];
   }
   const [absence] = output.absences;
+  if (absence?.missing === "samples") return [];
   if (absence !== undefined) {
     const text = absence.missing === "metric" ? "text" : "metric";
     const found = {

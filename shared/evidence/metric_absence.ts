@@ -15,8 +15,11 @@ import { readSource } from "./read_source.ts";
 export const absenceSchema = z.object({
   selector: z.string(),
   metric: z.string().optional(),
-  /** `metric`: there is no such name; `label`: there are series, but none with this value; `series`: none at all. */
-  missing: z.enum(["metric", "label", "series"]),
+  /**
+   * `metric`: there is no such name; `label`: there are series, but none with this value; `series`: none at all;
+   * `samples`: the range is too short to hold two samples.
+   */
+  missing: z.enum(["metric", "label", "series", "samples"]),
   /** For `label`: which one, and the value that is not there. */
   label: z.string().optional(),
   value: z.string().optional(),
@@ -52,9 +55,19 @@ export async function explainEmpty(
     ),
   );
   const found = absences.flat();
-  if (found.length === 0) return { state: "empty", absences: [] };
+  if (found.length === 0) {
+    return { state: "empty", absences: shortRanges([...selectors.values()]) };
+  }
   const corrected = correct(expr, found);
   return { state: "no series", absences: found, ...(corrected !== undefined && { corrected }) };
+}
+
+/** Targets are rarely scraped more often than every 15 s, and a rate needs two samples. */
+const SHORT_RANGE_MS = 30_000;
+
+function shortRanges(selectors: readonly PromqlSelector[]): readonly Absence[] {
+  return selectors.filter(({ rangeMs }) => rangeMs > 0 && rangeMs < SHORT_RANGE_MS)
+    .map(({ text }) => ({ selector: text, missing: "samples", similar: [] }));
 }
 
 // An instant query looks back five minutes for a sample.
@@ -159,6 +172,7 @@ export function absenceText(absence: Absence | undefined): string {
   const instead = similar.length === 0 ? "" : `, nearest: ${similar.join(", ")}`;
   if (missing === "metric") return `there is no metric ${quoted(metric)}${instead}`;
   if (missing === "label") return `there is no ${label}=${quoted(value)}${instead}`;
+  if (missing === "samples") return "the range is too short to hold two samples, use [5m]";
   return `no series matches ${absence.selector} in this window`;
 }
 

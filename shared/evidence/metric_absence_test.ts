@@ -66,6 +66,16 @@ describe("explainEmpty", () => {
     assertEquals(await explain("up > 1", ["up"]), { state: "empty", absences: [] });
   });
 
+  it("names a range that is too short to hold two samples", async () => {
+    const { state, absences } = await explain("rate(up[5])", ["up"]);
+    assertEquals([state, absences], ["empty", [{
+      selector: "up",
+      missing: "samples",
+      similar: [],
+    }]]);
+    assertEquals((await explain("rate(up[5m])", ["up"])).absences, []);
+  });
+
   it("says empty when the look-up fails", async () => {
     const context = fakeContext({
       prometheus: { series: () => Promise.reject(new ToolError("timeout", "Cannot read series")) },

@@ -1,5 +1,6 @@
 import { quoted, ToolError } from "../errors.ts";
 import type { ParseResult, SyntaxProblem } from "../query/syntax_problem.ts";
+import { visible } from "./visible.ts";
 import { correctedCall, type GivenCall } from "./corrected_call.ts";
 
 /** The call whose query it is, and a query of the kind that works. */
@@ -26,9 +27,13 @@ function queryError(problem: SyntaxProblem, call: QueryCall): ToolError {
   const { message, line, column, near, suggestion } = problem;
   const where = `${line > 1 ? `line ${line}, ` : ""}column ${column}`;
   const at = near === "" ? "" : ` at ${quoted(near)}`;
-  return new ToolError("invalid_input", `Cannot use ${call.field}: ${message} (${where}${at})`, {
-    hint: suggestion === undefined
-      ? `Correct it at that place; a query that works: ${call.example}`
-      : correctedCall(call, { [call.field]: suggestion }),
-  });
+  return new ToolError(
+    "invalid_input",
+    `Cannot use ${call.field}: ${visible(message)} (${where}${at})`,
+    {
+      hint: suggestion === undefined
+        ? `Correct it at that place; a query that works: ${call.example}`
+        : correctedCall(call, { [call.field]: suggestion }),
+    },
+  );
 }

@@ -34,6 +34,11 @@ describe("parsedQuery", () => {
     assertEquals(error.hint, "Correct it at that place; a query that works: sum(up)");
   });
 
+  it("repeats no character that would hide or turn the text around it", () => {
+    const error = assertThrows(() => read("up\u202e"), ToolError);
+    assertEquals(error.text.includes("\u202e"), false);
+  });
+
   it("counts lines where there are several", () => {
     const error = assertThrows(() => read("up\n  ~ ~ down"), ToolError);
     assertEquals(error.message.includes("(line 2, column 3"), true);
