@@ -1,9 +1,9 @@
-// Not a unit test: it needs kubectl on the path. Run it as `deno test -A shared/embedded/kubectl_check.ts`.
 import { assertEquals } from "@std/assert";
 import { after, before, describe, it } from "@std/testing/bdd";
-import { embeddedCluster } from "./embedded_cluster.ts";
-import { listen, type Listening } from "./listen.ts";
-import { loadScenario } from "./scenario/load_scenario.ts";
+import { embeddedCluster } from "../../embedded/embedded_cluster.ts";
+import { listen, type Listening } from "../../embedded/listen.ts";
+import { loadScenario } from "../../embedded/scenario/load_scenario.ts";
+import { BIN } from "../../tooling/lab_layout.ts";
 
 describe("kubectl on the embedded cluster", () => {
   let listening: Listening;
@@ -21,13 +21,14 @@ describe("kubectl on the embedded cluster", () => {
     await Deno.remove(folder, { recursive: true });
   });
 
-  async function kubectl(command: string, timeoutMs = 20_000): Promise<string> {
-    const child = new Deno.Command("kubectl", {
+  // Exit codes are answers here: `auth can-i` says no with one.
+  async function kubectl(command: string): Promise<string> {
+    const child = new Deno.Command(`${BIN}/kubectl`, {
       args: command.split(" "),
       env: { KUBECONFIG: `${folder}/kubeconfig`, HOME: folder },
       stdout: "piped",
       stderr: "piped",
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(20_000),
     });
     const { stdout, stderr } = await child.output();
     return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
