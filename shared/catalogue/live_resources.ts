@@ -36,6 +36,15 @@ export const LIVE_TEMPLATES: readonly LiveResource[] = [
     as: "text",
   },
   {
+    uri: "res://labels/{label}",
+    name: "label",
+    title: "Values of a label",
+    description: "The values of one label over all metrics, e.g. res://labels/namespace.",
+    tool: "metrics.find",
+    arguments: { labels: ["{{label}}"] },
+    as: "text",
+  },
+  {
     uri: "res://objects/{namespace}/{kind}",
     name: "objects",
     title: "Objects of a kind in a namespace",

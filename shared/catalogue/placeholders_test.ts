@@ -26,6 +26,15 @@ describe("fillArguments()", () => {
   });
 });
 
+describe("fillArguments() of a list", () => {
+  it("fills its items", () => {
+    assertEquals(fillArguments({ labels: ["{{label}}", "job"] }, { label: "pod" }), {
+      labels: ["pod", "job"],
+    });
+    assertEquals(fillArguments({ labels: ["{{label}}"] }, {}), {});
+  });
+});
+
 describe("placeholders()", () => {
   it("names the places of a text", () => {
     assertEquals(placeholders("{{a}} {{ b }} {c} {{d e}}"), ["a", "b"]);

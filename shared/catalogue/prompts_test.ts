@@ -5,7 +5,14 @@ import { LIVE_RESOURCES, LIVE_TEMPLATES } from "./live_resources.ts";
 import { fillArguments } from "./placeholders.ts";
 import { PROMPTS } from "./prompts.ts";
 
-const VALUES = { namespace: "shop", pod: "cart-0", since: "1h", metric: "up", kind: "pods" };
+const VALUES = {
+  namespace: "shop",
+  pod: "cart-0",
+  since: "1h",
+  metric: "up",
+  label: "job",
+  kind: "pods",
+};
 /** Prompts name them ahead of their arrival. */
 const COMING = ["triage.now", "changes.recent"];
 
