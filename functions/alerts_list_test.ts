@@ -100,6 +100,27 @@ describe("alerts.list", () => {
     assertStringIncludes(text, "inhibited by Cause");
   });
 
+  it("goes on with the worst active alert whose subject can be looked up", async () => {
+    const { text } = await runHandler(
+      tool,
+      {},
+      alerts(
+        WATCHDOG,
+        alert("Silenced", { deployment: "a", severity: "critical" }, {
+          state: "suppressed",
+          silencedBy: ["s1"],
+        }),
+        alert("Target", { instance: "10.0.0.1:9100", severity: "critical" }),
+        alert("Vague", { severity: "critical" }),
+        alert("Rollout", { namespace: "shop", deployment: "cart" }),
+      ),
+    );
+    assertEquals(text.match(/^next: [^—]*\}/gm), [
+      'next: k8s.events {"namespace":"shop","object":"Deployment/cart"}',
+      'next: k8s.get {"kind":"Deployment","namespace":"shop","name":"cart"}',
+    ]);
+  });
+
   it("filters by state, severity, namespace and silence", async () => {
     const context = alerts(
       alert("A", { namespace: "shop", severity: "critical" }),

@@ -208,6 +208,51 @@ describe("inventory.snapshot", () => {
     assertEquals([output.versions, output.faultyRoutes], [{ "v1.36.4": 2 }, 0]);
   });
 
+  it("counts only faulty routes and nearly full volumes, and goes on with both worst workloads", async () => {
+    const claim = (name: string) => named(name, { status: { phase: "Bound" } });
+    const objects: Objects = {
+      ...BROKEN,
+      pods: [
+        pod("cart-a", { container: CRASHED }),
+        pod("slow-a", { workload: "slow", container: { ready: false } }),
+      ],
+      services: [named("out", { spec: { type: "ExternalName" } })],
+      "ingresses.networking.k8s.io": [
+        named("good", { spec: { defaultBackend: { service: { name: "out" } } } }),
+        named("bad", { spec: { defaultBackend: { service: { name: "gone" } } } }),
+      ],
+      persistentvolumeclaims: [claim("full"), claim("roomy")],
+    };
+    const fill = (expr: string) =>
+      expr.includes("volume_stats") ? [["full", 0.9], ["roomy", 0.2]] as const : [];
+    const { output, text } = await runHandler(
+      tool,
+      {},
+      cluster(objects, {
+        prometheus: {
+          instant: ({ expr }) =>
+            Promise.resolve({
+              resultType: "vector",
+              series: fill(expr).map(([persistentvolumeclaim, share]) => ({
+                labels: { namespace: "shop", persistentvolumeclaim },
+                samples: [[0, share]],
+              })),
+              warnings: [],
+              infos: [],
+            }),
+        },
+      }),
+    );
+    assertEquals([output.faultyRoutes, output.routes.total], [1, 2]);
+    assertEquals(output.volumeFaults.rows, [
+      { object: "shop PersistentVolumeClaim/full", problem: "90% full" },
+    ]);
+    assertEquals(text.match(/^next: [^—]*\}/gm), [
+      'next: tail.pod_logs {"namespace":"shop","pod":"cart-a","previous":true}',
+      'next: k8s.events {"namespace":"shop","object":"Deployment/slow"}',
+    ]);
+  });
+
   it("goes on without a kind that may not be read", async () => {
     const context = cluster(BROKEN);
     const list = context.kubernetes?.list;

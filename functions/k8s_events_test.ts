@@ -72,6 +72,20 @@ describe("k8s.events", () => {
     assertStringIncludes(text, "counts are lower bounds");
   });
 
+  it("keeps types apart, and names namespaces only where there are several", async () => {
+    const context = events(
+      event({ message: "crashed" }),
+      event({ type: "Normal", reason: "Pulled", message: "pulled" }),
+    );
+    const all = await runHandler(tool, {}, context);
+    assertStringIncludes(all.text, "\nBackOff · shop Deployment/cart · 1 · 30m→10m · crashed\n<");
+    assertStringIncludes(all.text, "\nPulled · shop Deployment/cart · 1 · 30m→10m · pulled\n<");
+    assertStringIncludes(all.text, "2 causes, 1 of them warnings, from 2 events");
+    const one = await runHandler(tool, { namespace: "shop" }, context);
+    assertStringIncludes(one.text, "\nBackOff · Deployment/cart · 1 · 30m→10m · crashed\n<");
+    assertStringIncludes(one.text, "2 causes in namespace shop");
+  });
+
   it("filters before it cuts", async () => {
     const noise = Array.from({ length: 50 }, (_, at) => event({ reason: `Noise${at}` }));
     const { output } = await runHandler(

@@ -117,6 +117,15 @@ describe("tail.pod_logs", () => {
     assertEquals(templates.text.includes("what the lines say"), false);
   });
 
+  it("offers the log without the search when nothing matches, and only then", async () => {
+    const next = async (grep: string, lines: readonly string[]) =>
+      (await runHandler(tool, { ...INPUT, container: "app", grep }, cluster(lines))).text
+        .includes("without the search");
+    assertEquals(await next("absent", LINES), true);
+    assertEquals(await next("ready", LINES), false);
+    assertEquals(await next("absent", []), false);
+  });
+
   it("takes a search that is no expression as text and says so", async () => {
     const { output, text } = await runHandler(
       tool,

@@ -80,6 +80,13 @@ describe("groupAlerts", () => {
     );
   });
 
+  it("names all that inhibits a group, once and in order", () => {
+    const held = (inhibitedBy: readonly string[]) =>
+      alert({ alertname: "A", deployment: "cart" }, { state: "inhibited", inhibitedBy });
+    const [group] = groupAlerts([held(["b"]), held(["c", "a"]), held(["b"])]);
+    assertEquals(group?.inhibitedBy, ["a", "b", "c"]);
+  });
+
   it("dates a joined group by its earliest alert, whichever leads", () => {
     const early = { startsAt: "2026-11-01T09:58:00Z" };
     const [group] = groupAlerts([

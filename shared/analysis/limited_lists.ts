@@ -22,19 +22,22 @@ export function fitLists<L extends Readonly<Record<string, LimitedList<unknown>>
 ): L {
   const fitted: Record<string, LimitedList<unknown>> = { ...lists };
   const sizes = new Map(Object.entries(lists).map(([name, list]) => [name, sizeOf(list)]));
-  for (;;) {
-    const [name, size] = [...sizes].filter(([name]) => (fitted[name]?.shown ?? 0) > 1)
-      .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))[0] ?? [];
-    const total = [...sizes.values()].reduce((sum, one) => sum + one, 0);
-    const list = name === undefined ? undefined : fitted[name];
-    if (total <= limitCharacters || name === undefined || size === undefined || !list) break;
+  const sum = () => [...sizes.values()].reduce((total, size) => total + size, 0);
+  const longest = () =>
+    [...sizes].filter(([name]) => (fitted[name] ?? NOTHING).shown > 1)
+      .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))[0]?.[0];
+  for (let name = longest(); sum() > limitCharacters && name !== undefined; name = longest()) {
+    const { total, rows, shown } = fitted[name] ?? NOTHING;
     // A tenth at a time, so that two long lists share the room.
-    const kept = list.rows.slice(0, Math.max(1, Math.floor(list.shown * 0.9)));
-    fitted[name] = { ...list, shown: kept.length, rows: kept };
-    sizes.set(name, sizeOf(fitted[name]));
+    const kept = rows.slice(0, Math.max(1, Math.floor(shown * 0.9)));
+    const shorter = { shown: kept.length, total, rows: kept };
+    fitted[name] = shorter;
+    sizes.set(name, sizeOf(shorter));
   }
   return fitted as L;
 }
+
+const NOTHING: LimitedList<unknown> = { shown: 0, total: 0, rows: [] };
 
 function sizeOf(list: LimitedList<unknown>): number {
   return JSON.stringify(list).length;

@@ -11,6 +11,7 @@ describe("similarNames", () => {
     ["chekcout", ["checkout"]],
     ["cart-6d5f7c9b8-x2x4z", ["cart"]],
     ["front", ["frontend"]],
+    ["kout", ["checkout"]],
     ["payments", []],
   ];
   for (const [word, expected] of cases) {
