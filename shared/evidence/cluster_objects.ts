@@ -109,7 +109,7 @@ export async function readClusterObjects<K extends ClusterKind>(
     wanted.map(async (kind) => ({ kind, ...await readKind(context, kind, namespace) })),
   );
   const objects = Object.fromEntries(readings.map(({ kind, items }) => [kind, items]));
-  const coverage = readings.flatMap(({ coverage }) => coverage);
+  const coverage = distinct(readings.flatMap(({ coverage }) => coverage));
   const troubles = coverage.filter(({ state, detail }) =>
     (state !== "ok" && state !== "empty") || detail !== undefined
   );
@@ -120,6 +120,11 @@ export async function readClusterObjects<K extends ClusterKind>(
     coverage: [...(isRead ? [{ source: "kubernetes", state: "ok" as const }] : []), ...troubles],
     ...(error !== undefined && { error }),
   };
+}
+
+// The namespaces that one kind lacks, most kinds lack.
+function distinct(coverage: readonly Coverage[]): Coverage[] {
+  return [...new Map(coverage.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 interface KindReading<K extends ClusterKind> {

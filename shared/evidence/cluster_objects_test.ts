@@ -44,7 +44,9 @@ describe("readClusterObjects", () => {
             unread: [{ namespace: "vault", state: "forbidden" }],
           }),
     });
-    const { objects, coverage } = await readClusterObjects(context, { kinds: ["nodes", "pods"] });
+    const { objects, coverage } = await readClusterObjects(context, {
+      kinds: ["nodes", "pods", "jobs"],
+    });
     assertEquals([objects.nodes, objects.pods], [undefined, []]);
     assertEquals(coverage, [
       { source: "kubernetes", state: "ok" },

@@ -19,6 +19,18 @@ export function listCoverage(
       state: isEmpty ? "empty" : "ok",
       ...(partial && { detail: `the first ${items.length} of ${total} by name` }),
     },
-    ...unread.map(({ namespace, state }) => ({ source: `namespace ${namespace}`, state })),
+    ...unreadCoverage(unread),
   ];
+}
+
+const MOST_NAMES = 5;
+
+/** One line for each state, because a tenant may miss hundreds of namespaces. */
+function unreadCoverage(unread: ListResult<unknown>["unread"]): Coverage[] {
+  return [...Map.groupBy(unread, ({ state }) => state)].map(([state, all]) => {
+    const names = all.map(({ namespace }) => namespace).sort();
+    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
+    const word = names.length === 1 ? "namespace" : "namespaces";
+    return { source: `${word} ${names.slice(0, MOST_NAMES).join(", ")}${more}`, state };
+  });
 }
