@@ -4,7 +4,7 @@ import { type Handler, kubernetesApi } from "./api/kubernetes_api.ts";
 import { lokiApi } from "./api/loki_api.ts";
 import { nodeFactsApi } from "./api/node_facts_api.ts";
 import { prometheusApi } from "./api/prometheus_api.ts";
-import { telemetryOf } from "./api/telemetry.ts";
+import { type Telemetry, telemetryOf } from "./api/telemetry.ts";
 import type { Source, World } from "./world/world.ts";
 
 export const API_NAMES = ["kubernetes", "prometheus", "loki", "alertmanager", "nodeFacts"] as const;
@@ -25,12 +25,18 @@ const API_OF_SOURCE: Readonly<Record<Source, ApiName | undefined>> = {
   "metrics-api": undefined,
 };
 
+export interface EmbeddedClusterOptions {
+  /** Who a request to the Kubernetes API without a token comes from; refused without it. */
+  readonly withoutToken?: User;
+  /** Metrics and logs from elsewhere. @default computed from the world */
+  readonly telemetry?: Telemetry;
+}
+
 /** Makes the five APIs of a world. */
 export function embeddedCluster(
   world: World,
-  { withoutToken }: { readonly withoutToken?: User } = {},
+  { withoutToken, telemetry = telemetryOf(world) }: EmbeddedClusterOptions = {},
 ): EmbeddedCluster {
-  const telemetry = telemetryOf(world);
   const away = world.away === undefined ? undefined : API_OF_SOURCE[world.away];
   return {
     world,

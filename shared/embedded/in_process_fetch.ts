@@ -1,5 +1,10 @@
 import { READER_USER } from "./api/kubernetes_access.ts";
-import { API_NAMES, type ApiName, embeddedCluster } from "./embedded_cluster.ts";
+import {
+  API_NAMES,
+  type ApiName,
+  embeddedCluster,
+  type EmbeddedClusterOptions,
+} from "./embedded_cluster.ts";
 import type { World } from "./world/world.ts";
 
 /** Where the APIs of an embedded cluster are for an in-process `fetch`; no such hosts exist. */
@@ -17,8 +22,11 @@ const API_OF_ORIGIN = new Map(API_NAMES.map((name) => [EMBEDDED_URLS[name], name
  * Makes a `fetch` that answers from a world without a socket. Requests without a token come from the reader.
  * It fails like the real one: a `TypeError` where nothing answers, the signal's reason on abort.
  */
-export function inProcessFetch(world: World): typeof fetch {
-  const { apis, away } = embeddedCluster(world, { withoutToken: READER_USER });
+export function inProcessFetch(
+  world: World,
+  options: Pick<EmbeddedClusterOptions, "telemetry"> = {},
+): typeof fetch {
+  const { apis, away } = embeddedCluster(world, { withoutToken: READER_USER, ...options });
   return async (input, init) => {
     const request = new Request(input, init);
     request.signal.throwIfAborted();

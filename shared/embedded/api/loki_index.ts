@@ -1,12 +1,12 @@
 import type { Matcher } from "../../query/matchers.ts";
-import type { LogSource } from "../logs/log_source.ts";
 import type { Window } from "../logs/log_lines.ts";
+import type { Logs } from "./telemetry.ts";
 
 const LINE_BYTES = 110;
 const CHUNK_LINES = 5_000;
 
 /** What a selector would read, as Loki's index knows it: close, not exact. */
-export function indexStats(logs: LogSource, matchers: readonly Matcher[], window: Window) {
+export function indexStats(logs: Logs, matchers: readonly Matcher[], window: Window) {
   const found = logs.volumes(matchers, window);
   const entries = Math.round(found.reduce((sum, { lines }) => sum + lines, 0));
   const streams = new Set(found.map(({ labels }) => labels)).size;
@@ -15,7 +15,7 @@ export function indexStats(logs: LogSource, matchers: readonly Matcher[], window
 }
 
 /** Bytes per stream, most first. */
-export function volumes(logs: LogSource, matchers: readonly Matcher[], window: Window) {
+export function volumes(logs: Logs, matchers: readonly Matcher[], window: Window) {
   const byStream = Map.groupBy(logs.volumes(matchers, window), ({ labels }) => labels);
   const result = [...byStream].map(([metric, parts]) => {
     const bytes = Math.round(LINE_BYTES * parts.reduce((sum, { lines }) => sum + lines, 0));
@@ -27,7 +27,7 @@ export function volumes(logs: LogSource, matchers: readonly Matcher[], window: W
 
 /** The patterns of the lines with their counts per step. */
 export function patterns(
-  logs: LogSource,
+  logs: Logs,
   matchers: readonly Matcher[],
   { stepMs, ...window }: Window & { readonly stepMs: number },
 ) {
