@@ -18,7 +18,12 @@ export function mcpRequest(
     "io.modelcontextprotocol/clientCapabilities": {},
   };
   return post(
-    JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: { ...params, ...(modern && { _meta }) } }),
+    JSON.stringify({
+      jsonrpc: "2.0",
+      id: 1,
+      method,
+      params: { ...params, ...(modern && { _meta }) },
+    }),
     {
       headers: {
         "mcp-protocol-version": revision,
