@@ -305,6 +305,22 @@ describe("k8s.get", () => {
     assertStringIncludes(text, 'next: k8s.events {"namespace":"shop","object":"Widget/bad"}');
   });
 
+  it("shows custom resources whose conditions are not those of Kubernetes", async () => {
+    const odd = {
+      metadata: { name: "w", namespace: "shop" },
+      status: { conditions: [{ state: 1 }, null] },
+    };
+    const unsaid = { type: "Ready", status: "False", reason: null, message: null };
+    const context = (status: object) =>
+      cluster([], { get: () => Promise.resolve({ ...odd, status }) });
+    const input = { kind: "widgets", namespace: "shop", name: "w" };
+    const shown = async (status: object) =>
+      (await runHandler(tool, input, context(status))).output.conditions;
+    assertEquals(await shown(odd.status), []);
+    assertEquals(await shown({ conditions: "none" }), []);
+    assertEquals(await shown({ conditions: [unsaid] }), [unsaid]);
+  });
+
   it("passes on refusals, and says when there is nothing that could have been meant", async () => {
     const input = { kind: "pods", namespace: "shop", name: "cart" };
     const hintOf = async (rest: FakeKubernetes) =>

@@ -1,7 +1,7 @@
 import type { Cell } from "../render/answer.ts";
 import { ageOf } from "../render/time.ts";
 import { clusterTables } from "./cluster_columns.ts";
-import { type Conditioned, conditionOf, isTroubled } from "./condition.ts";
+import { type Conditioned, readinessOf, troubleOf } from "./condition.ts";
 import type { KubeObject } from "./kube_object.ts";
 import { networkTables } from "./network_columns.ts";
 import { ascending } from "./order.ts";
@@ -38,7 +38,7 @@ const ANY_TABLE: ObjectTable<Conditioned> = {
   columns: [
     { title: "ready", from: "concise", cell: readyText },
     { title: "phase", from: "concise", cell: phaseText },
-    { title: "reason", cell: (object) => troubledCondition(object)?.reason },
+    { title: "reason", cell: (object) => troubleOf(object)?.reason },
   ],
 };
 
@@ -86,6 +86,14 @@ function isEmpty(cell: Cell): boolean {
   return cell === undefined || cell === null || cell === "";
 }
 
+/** Says how much is wrong with an object: what its kind's table finds, else what its conditions report. */
+export function troubleIn(
+  object: KubeObject,
+  { table, now }: { readonly table: ObjectTable; readonly now: Date },
+): number {
+  return table.trouble?.(object, now) ?? (troubleOf(object) === undefined ? 0 : 1);
+}
+
 /** Orders objects: most trouble first, then by namespace and name. */
 export function troubledFirst<T extends KubeObject>(
   objects: readonly T[],
@@ -94,7 +102,7 @@ export function troubledFirst<T extends KubeObject>(
   return objects
     .map((object) => ({
       object,
-      trouble: table.trouble?.(object, now) ?? conditionTrouble(object),
+      trouble: troubleIn(object, { table, now }),
     }))
     .sort((a, b) =>
       b.trouble - a.trouble ||
@@ -122,14 +130,10 @@ const LABELS: Column = {
     Object.entries(metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`).join(","),
 };
 
-const READY_TYPES = ["Ready", "Available", "Established", "Healthy", "Synced", "Programmed"];
-
 function readyText(object: Conditioned): Cell {
-  for (const type of READY_TYPES) {
-    const condition = conditionOf(object, type);
-    if (condition === undefined) continue;
-    return type === "Ready" ? condition.status : `${type}=${condition.status}`;
-  }
+  const readiness = readinessOf(object);
+  if (readiness === undefined || readiness.type === "Ready") return readiness?.status;
+  return `${readiness.type}=${readiness.status}`;
 }
 
 function phaseText(object: KubeObject): Cell {
@@ -139,13 +143,4 @@ function phaseText(object: KubeObject): Cell {
     const value: unknown = Reflect.get(status, key);
     if (typeof value === "string") return value;
   }
-}
-
-function troubledCondition(object: Conditioned) {
-  const { conditions } = object.status ?? {};
-  return Array.isArray(conditions) ? conditions.find(isTroubled) : undefined;
-}
-
-function conditionTrouble(object: KubeObject): number {
-  return troubledCondition(object) === undefined ? 0 : 1;
 }

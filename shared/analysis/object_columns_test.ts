@@ -243,6 +243,22 @@ describe("listing", () => {
     assertEquals(columns, ["name", "type", "age"]);
   });
 
+  it("takes a condition of an unknown kind for trouble only when it means some", () => {
+    const first = (...objects: object[]) =>
+      list(
+        "widgets.lab.example",
+        objects.map((rest, at) => ({
+          metadata: { name: `w${at}` },
+          status: rest,
+        })),
+      ).rows[0]?.[0];
+    const condition = (type: string, status: string) => ({ conditions: [{ type, status }] });
+    assertEquals(first(condition("Ready", "True"), condition("Ready", "Unknown")), "w1");
+    assertEquals(first({}, condition("Degraded", "True")), "w1");
+    assertEquals(first({}, condition("PolicyConformant", "False")), "w0");
+    assertEquals(first({}, { conditions: "none" }), "w0");
+  });
+
   it("puts troubled objects first, then goes by namespace and name, for any order of the input", () => {
     const claim = (name: string, namespace: string, phase: string) => ({
       metadata: { name, namespace },

@@ -1,7 +1,18 @@
 import { z } from "zod";
-import { type Condition, type Conditioned, isTroubled } from "../analysis/condition.ts";
+import {
+  type Condition,
+  type Conditioned,
+  conditionsOf,
+  isTroubled,
+} from "../analysis/condition.ts";
 import type { KubeObject } from "../analysis/kube_object.ts";
-import { type Detail, listing, tableOf, troubledFirst } from "../analysis/object_columns.ts";
+import {
+  type Detail,
+  listing,
+  tableOf,
+  troubledFirst,
+  troubleIn,
+} from "../analysis/object_columns.ts";
 import { projectFields } from "../analysis/object_projection.ts";
 import { fullView, trimmedView } from "../analysis/object_view.ts";
 import { ascending } from "../analysis/order.ts";
@@ -33,8 +44,8 @@ export const objectListingSchema = z.object({
   conditions: z.array(z.object({
     type: z.string(),
     status: z.string(),
-    reason: z.string().optional(),
-    message: z.string().optional(),
+    reason: z.string().nullish(),
+    message: z.string().nullish(),
     lastTransitionTime: z.string().nullish(),
   })).default([]),
   /** A single object without its conditions; absent when concise. */
@@ -84,9 +95,7 @@ export async function listObjects(
       : projectFields(objects, { paths: query.fields, withNamespace })),
     shown: objects.length,
     total,
-    troubled: table.trouble === undefined
-      ? ranked.filter((object: Conditioned) => object.status?.conditions?.some?.(isTroubled)).length
-      : ranked.filter((object) => (table.trouble?.(object, now) ?? 0) > 0).length,
+    troubled: ranked.filter((object) => troubleIn(object, { table, now }) > 0).length,
     ...(single && query.fields === undefined && wholeObject(objects[0], query.detail)),
     coverage: listCoverage("kubernetes", { items, total, unread }),
   };
@@ -129,9 +138,8 @@ async function readObjects(
 
 function wholeObject(object: Conditioned | undefined, detail: Detail) {
   if (object === undefined) return {};
-  const { conditions = [] } = object.status ?? {};
   return {
-    conditions: [...conditions].sort(troubledConditionFirst),
+    conditions: [...conditionsOf(object)].sort(troubledConditionFirst),
     ...(detail !== "concise" && {
       object: { ...(detail === "full" ? fullView(object) : trimmedView(object)) },
     }),
