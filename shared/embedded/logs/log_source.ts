@@ -1,6 +1,6 @@
 import { compileMatchers, type Matcher } from "../../query/matchers.ts";
 import { hash32 } from "../random.ts";
-import { containers } from "../metrics/subjects.ts";
+import { type ContainerEntity, containers } from "../metrics/subjects.ts";
 import type { World } from "../world/world.ts";
 import { type LogEntry, type Part, profileLines, ruleLines, type Window } from "./log_lines.ts";
 import { formatLine, type LogFormat } from "./log_formats.ts";
@@ -124,9 +124,23 @@ function* podStreams(world: World): Generator<Stream> {
     yield {
       labels: { ...published, node_name: spec.nodeName ?? "", job: `${namespace}/${app}` },
       seed,
-      alive: { fromMs, untilMs: Math.min(untilMs, world.nowMs) },
+      ...runIn(entity, { fromMs, untilMs: Math.min(untilMs, world.nowMs) }),
     };
   }
+}
+
+/** A program that crashes as it starts, or is never started, writes nothing of what a healthy one does. */
+function runIn(
+  { history: { revisions }, container }: ContainerEntity,
+  { fromMs, untilMs }: Window,
+): { readonly alive?: Window } {
+  const waits = ({ object: { status } }: typeof revisions[number]) =>
+    status?.containerStatuses?.find(({ name }) => name === container.name)
+      ?.state?.waiting !== undefined;
+  const first = revisions.find((revision) => !waits(revision));
+  if (first === undefined) return {};
+  const stopped = revisions.find((revision) => revision.atMs > first.atMs && waits(revision));
+  return { alive: { fromMs, untilMs: Math.min(untilMs, stopped?.atMs ?? Infinity) } };
 }
 
 function* kubeletStreams(world: World): Generator<Stream> {

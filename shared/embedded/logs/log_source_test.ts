@@ -1,0 +1,56 @@
+import { assertEquals } from "@std/assert";
+import { describe, it } from "@std/testing/bdd";
+import { readScenario } from "../scenario/load_scenario.ts";
+import { LogSource } from "./log_source.ts";
+
+const { world } = readScenario(
+  `
+id: case
+class: 4
+base: shop-small
+now: "2026-11-01T10:30:00Z"
+symptom: x
+root_cause: {kind: Deployment, namespace: shop, name: cart}
+pods:
+  - match: {namespace: shop, app: cache}
+    patch:
+      status:
+        conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-01T09:00:00Z"}]
+        containerStatuses:
+          - name: cache
+            restartCount: 20
+            state: {running: null, waiting: {reason: CrashLoopBackOff}}
+            lastState: {terminated: {exitCode: 1, startedAt: "2026-11-01T10:26:00Z", finishedAt: "2026-11-01T10:26:02Z"}}
+  - match: {namespace: shop, app: search}
+    patch:
+      status:
+        conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-10-01T09:00:00Z"}]
+        containerStatuses:
+          - name: search
+            restartCount: 20
+            state: {running: null, waiting: {reason: CrashLoopBackOff}}
+            lastState: {terminated: {exitCode: 1, startedAt: "2026-11-01T10:26:00Z", finishedAt: "2026-11-01T10:26:02Z"}}
+logs:
+  - {stream: {app: search}, level: error, template: "no index", from: "2026-11-01T10:26:00Z", until: "2026-11-01T10:26:02Z", rate: 1/s}
+`,
+  { file: "case" },
+);
+const source = new LogSource(world);
+
+function timesOf(app: string): readonly number[] {
+  const matchers = [{ label: "app", op: "=", value: app }] as const;
+  return [...source.select(matchers, world.startMs, world.nowMs)]
+    .flatMap(({ entries }) => entries.map(({ t }) => t)).sort((left, right) => left - right);
+}
+
+describe("LogSource", () => {
+  it("ends the ordinary lines of a program when it begins to crash", () => {
+    const last = timesOf("cache").at(-1) ?? 0;
+    const crashMs = Date.parse("2026-11-01T09:00:00Z");
+    assertEquals(last < crashMs && last > crashMs - 600_000, true);
+  });
+
+  it("gives a program that has crashed all along no lines but those of the scenario", () => {
+    assertEquals(timesOf("search").length, 2);
+  });
+});
