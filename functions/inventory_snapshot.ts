@@ -62,14 +62,14 @@ export const tool = defineTool({
       namespace: input.namespace,
       limit: LIMITS[input.detail],
     });
-    if (Object.keys(inventory.counts).length === 0) {
+    if (Object.values(inventory.counts).every((count) => count === 0)) {
       await assertNamespaceExists(context, callOf(input));
     }
     return { ...inventory, coverage: [...coverage] };
   },
   render(output, input) {
     return answer({
-      headline: inventoryHeadline(output),
+      headline: inventoryHeadline(output, output.coverage),
       sections: inventorySections(output, callOf(input)),
       coverage: output.coverage,
       next: nextCalls(output),

@@ -256,7 +256,7 @@ describe("inventory.snapshot", () => {
   it("goes on without a kind that may not be read", async () => {
     const context = cluster(BROKEN);
     const list = context.kubernetes?.list;
-    const { output } = await runHandler(tool, {}, {
+    const { output, text } = await runHandler(tool, {}, {
       ...context,
       kubernetes: {
         ...context.kubernetes,
@@ -269,11 +269,30 @@ describe("inventory.snapshot", () => {
     assertEquals(output.troubledWorkloads, 1);
     // Without endpoints nobody can say that a Service reaches nothing.
     assertEquals(output.serviceFaults.total, 0);
+    assertStringIncludes(text, "1 volumes, of what could be read");
     assertEquals(output.coverage[1], {
       source: "kubernetes endpointslices",
       state: "forbidden",
       detail: "Cannot list endpointslices",
     });
+  });
+
+  it("calls nothing healthy that it could not read", async () => {
+    const pods = (state: "forbidden" | "ok") =>
+      cluster({ namespaces: [{ metadata: { name: "shop" } }] }, {
+        kubernetes: {
+          list: (resource) =>
+            resource === "pods" && state === "forbidden"
+              ? Promise.reject(new ToolError("forbidden", "Cannot list pods"))
+              : Promise.resolve({ items: [{ metadata: { name: "x" } }], total: 1, unread: [] }),
+        },
+      });
+    const blind = await runHandler(tool, {}, pods("forbidden"));
+    assertStringIncludes(blind.text, "pods unread;");
+    assertStringIncludes(blind.text, ", of what could be read");
+    assertEquals(blind.output.counts["pods"], undefined);
+    const seen = await runHandler(tool, {}, pods("ok"));
+    assertEquals(/unread|could be read/.test(seen.text), false);
   });
 
   it("fails when no list can be read", async () => {

@@ -65,7 +65,7 @@ function countsOf(objects: InventoryObjects): Record<string, number> {
     INVENTORY_KINDS.flatMap((kind) => {
       const list = objects[kind];
       const { resource } = CLUSTER_SOURCES[kind];
-      return list === undefined || list.length === 0 ? [] : [[resource, list.length]];
+      return list === undefined ? [] : [[resource, list.length]];
     }),
   );
 }
