@@ -1,7 +1,6 @@
 import { z } from "zod";
 import {
   compactEvents,
-  type EventGroup,
   firstSeen,
   lastSeen,
   objectOf,
@@ -10,8 +9,12 @@ import type { KubeEvent } from "../shared/analysis/kube_event.ts";
 import { similarNames } from "../shared/analysis/similar_names.ts";
 import { readWindow, type TimeWindow } from "../shared/analysis/time_window.ts";
 import { ownerOf, ownerText } from "../shared/analysis/workload_owner.ts";
+import {
+  eventGroupLine,
+  eventGroupOutput,
+  eventGroupSchema,
+} from "../shared/evidence/event_groups.ts";
 import { assertNamespaceExists } from "../shared/evidence/existing_namespace.ts";
-import { fencedRow } from "../shared/evidence/fenced_row.ts";
 import { listCoverage } from "../shared/evidence/list_coverage.ts";
 import { fields, limitField, MAX_TOKENS } from "../shared/fields.ts";
 import { toolRoute } from "../shared/http/tool_route.ts";
@@ -38,25 +41,9 @@ const inputSchema = z.strictObject({
   max_tokens: fields.maxTokens,
 });
 
-const groupSchema = z.object({
-  type: z.string(),
-  reason: z.string(),
-  /** Empty for cluster-scoped objects. */
-  namespace: z.string(),
-  /** The workload or object: `Deployment/cart`. */
-  object: z.string(),
-  message: z.string(),
-  /** A lower bound. */
-  count: z.number(),
-  objects: z.number(),
-  lastObject: z.string(),
-  firstAt: z.string(),
-  lastAt: z.string(),
-});
-
 const outputSchema = z.object({
   /** Warnings first, then the most recent. */
-  groups: z.array(groupSchema),
+  groups: z.array(eventGroupSchema),
   shown: z.number(),
   total: z.number(),
   warnings: z.number(),
@@ -108,7 +95,7 @@ export const tool = defineTool({
     const matching = recent.filter((event) => matches(event, input));
     const groups = compactEvents(matching);
     return {
-      groups: groups.slice(0, input.limit).map(groupOutput),
+      groups: groups.slice(0, input.limit).map(eventGroupOutput),
       shown: Math.min(groups.length, input.limit),
       total: groups.length,
       warnings: groups.filter(({ type }) => type === "Warning").length,
@@ -163,10 +150,6 @@ function similarTo(events: readonly KubeEvent[], { object, reason }: Input): str
   return [...new Set(owners.filter(({ name }) => near.has(name)).map(ownerText))].sort();
 }
 
-function groupOutput({ owner, lastObject, ...group }: EventGroup) {
-  return { ...group, object: ownerText(owner), lastObject: ownerText(lastObject) };
-}
-
 function headlineOf({ total, warnings, events, since, until, similar }: Output, input: Input) {
   const place = input.namespace === undefined ? "" : ` in namespace ${input.namespace}`;
   const window = `since ${ageOf(since, new Date(until))} before ${until.slice(0, 16)}Z`;
@@ -192,29 +175,15 @@ function sectionsOf(output: Output, input: Input): readonly Section[] {
       limit: MOST_ROWS,
       max_tokens: MAX_TOKENS,
     }),
-    lines: groups.map((group) => lineOf(group, output.until, input)),
+    lines: groups.map((group) =>
+      eventGroupLine(group, { until: output.until, withNamespace: input.namespace === undefined })
+    ),
   });
   const { groups, total, warnings } = output;
   return [
     section("Warning", 4, groups.filter(isWarning), warnings),
     section("Normal", 1, groups.filter((group) => !isWarning(group)), total - warnings),
   ].filter((part) => part.total > 0);
-}
-
-function lineOf(group: Output["groups"][number], until: string, input: Input): string {
-  const end = new Date(until);
-  const place = input.namespace === undefined && group.namespace !== ""
-    ? `${group.namespace} `
-    : "";
-  const spread = group.objects > 1 ? ` on ${group.objects}` : "";
-  const [first, last] = [ageOf(group.firstAt, end), ageOf(group.lastAt, end)];
-  return fencedRow([
-    group.reason,
-    place + group.object,
-    `${group.count}${spread}`,
-    first === last ? last : `${first}→${last}`,
-    group.message,
-  ]);
 }
 
 /** The log of what crashes, and the object that the latest other warning is about. */
