@@ -14,15 +14,16 @@ const LINES_PER_REQUEST = 10_000;
 /** Pushes all lines to the open Loki, and each to its tenant in the other one. */
 export async function pushLines(lines: readonly LogLine[]): Promise<void> {
   await Promise.all([
-    push(URLS.loki, lines),
+    pushTo(URLS.loki, lines),
     ...TENANTS.map(({ id, holds }) => {
       const own = lines.filter(({ labels }) => holds(labels.namespace ?? ""));
-      return push(URLS.lokiTenants, own, { "x-scope-orgid": id });
+      return pushTo(URLS.lokiTenants, own, { "x-scope-orgid": id });
     }),
   ]);
 }
 
-async function push(
+/** Pushes lines to one Loki. */
+export async function pushTo(
   url: string,
   lines: readonly LogLine[],
   headers: Readonly<Record<string, string>> = {},

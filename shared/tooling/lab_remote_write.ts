@@ -1,5 +1,6 @@
 /** Prometheus remote write 1.0: the protobuf message by hand, snappy as literals. */
 
+import type { StoredSeries } from "../embedded/promql_values.ts";
 import type { Series } from "./lab_curve.ts";
 import { URLS } from "./lab_layout.ts";
 
@@ -18,16 +19,32 @@ export interface Window {
 export async function remoteWrite(series: readonly Series[], window: Window): Promise<number> {
   const offsets: number[] = [];
   for (let at = window.from; at <= window.until; at += window.stepSeconds) offsets.push(at);
-  for (let start = 0; start < series.length; start += SERIES_PER_REQUEST) {
-    const batch = series.slice(start, start + SERIES_PER_REQUEST);
-    const encoded = batch.map((one) => field(1, timeSeries(one, offsets, window.loadedAtSeconds)));
-    await post(snappy(concatenated(encoded)));
-  }
-  return series.length * offsets.length;
+  const t = offsets.map((offset) => (window.loadedAtSeconds + offset) * 1000);
+  return await writeSeries(
+    series.values().map(({ labels, value }) => ({ labels, samples: { t, v: offsets.map(value) } })),
+  );
 }
 
-async function post(body: Uint8Array<ArrayBuffer>): Promise<void> {
-  const response = await fetch(`${URLS.prometheus}/api/v1/write`, {
+/** Writes stored series with the markers of their ends, and returns the number of samples. */
+export async function writeSeries(
+  series: Iterable<StoredSeries>,
+  { url = URLS.prometheus }: { readonly url?: string } = {},
+): Promise<number> {
+  let written = 0;
+  let batch: Uint8Array[] = [];
+  for (const one of series) {
+    batch.push(field(1, timeSeries(one)));
+    written += one.samples.t.length;
+    if (batch.length < SERIES_PER_REQUEST) continue;
+    await post(url, snappy(concatenated(batch)));
+    batch = [];
+  }
+  if (batch.length > 0) await post(url, snappy(concatenated(batch)));
+  return written;
+}
+
+async function post(url: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
+  const response = await fetch(`${url}/api/v1/write`, {
     method: "POST",
     body,
     headers: {
@@ -41,23 +58,32 @@ async function post(body: Uint8Array<ArrayBuffer>): Promise<void> {
 }
 
 /** Labels are `{1: name, 2: value}` in field 1, sorted; samples are `{1: double, 2: millis}` in 2. */
-function timeSeries(series: Series, offsets: readonly number[], loadedAtSeconds: number) {
+function timeSeries({ labels, samples: { t, v }, staleAt = [] }: StoredSeries) {
   const text = new TextEncoder();
-  const sorted = Object.entries(series.labels).sort(([a], [b]) => a < b ? -1 : 1);
-  const labels = sorted.map(([name, value]) =>
+  const sorted = Object.entries(labels).sort(([a], [b]) => a < b ? -1 : 1);
+  const encoded = sorted.map(([name, value]) =>
     field(1, concatenated([field(1, text.encode(name)), field(2, text.encode(value))]))
   );
-  const samples = offsets.map((offset) =>
-    sample(series.value(offset), (loadedAtSeconds + offset) * 1000)
-  );
-  return concatenated([...labels, ...samples]);
+  const samples = t.map((millis, i) => sample(bitsOf(v[i] ?? NaN), millis));
+  const markers = staleAt.map((millis) => sample(STALE, millis));
+  return concatenated([...encoded, ...samples, ...markers]);
 }
 
-function sample(value: number, millis: number): Uint8Array<ArrayBuffer> {
+/** The NaN that marks a series as gone; numbers of the language do not keep its last bits. */
+const STALE = 0x7ff0000000000002n;
+
+function bitsOf(value: number): bigint {
+  BITS.setFloat64(0, value, true);
+  return BITS.getBigUint64(0, true);
+}
+
+const BITS = new DataView(new ArrayBuffer(8));
+
+function sample(bits: bigint, millis: number): Uint8Array<ArrayBuffer> {
   const time = varint(millis);
   const bytes = new Uint8Array(12 + time.length);
   bytes.set([0x12, 10 + time.length, 0x09]);
-  new DataView(bytes.buffer).setFloat64(3, value, true);
+  new DataView(bytes.buffer).setBigUint64(3, bits, true);
   bytes[11] = 0x10;
   bytes.set(time, 12);
   return bytes;

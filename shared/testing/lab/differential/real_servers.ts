@@ -32,7 +32,12 @@ export async function startPrometheus(): Promise<RealServer> {
   return temporary(server, folder);
 }
 
-/** Starts a Loki as the lab's, which adds no labels of its own to what it is given. */
+/** Nothing is flushed while a test runs: older lines are with the ingester too. */
+const LOKI_FLAGS = ["-querier.query-ingesters-within=0"];
+/** It must not add labels of its own to what it is given. */
+const LOKI_LIMITS = ["discover_service_name: []", "discover_log_levels: false"];
+
+/** Starts a Loki configured as the lab's. */
 export async function startLoki(): Promise<RealServer> {
   const folder = await Deno.makeTempDir({ prefix: "telemcp-loki-" });
   const [port, grpcPort, gossipPort] = [freePort(), freePort(), freePort()];
@@ -45,15 +50,14 @@ export async function startLoki(): Promise<RealServer> {
     grpc_port: grpcPort,
     gossip_port: gossipPort,
   });
-  await Deno.writeTextFile(`${folder}/loki.yaml`, configuration);
+  const limits = ["limits_config:", ...LOKI_LIMITS].join("\n  ");
+  await Deno.writeTextFile(
+    `${folder}/loki.yaml`,
+    configuration.replace("limits_config:", limits),
+  );
   const server = await startServer({
     program: `${BIN}/loki`,
-    args: [
-      `-config.file=${folder}/loki.yaml`,
-      "-validation.discover-service-name=",
-      "-validation.discover-log-levels=false",
-      "-querier.query-ingesters-within=0", // nothing is flushed before the test is over
-    ],
+    args: [`-config.file=${folder}/loki.yaml`, ...LOKI_FLAGS],
     url: `http://127.0.0.1:${port}`,
     readyUrl: `http://127.0.0.1:${port}/ready`,
   }, ANY_CORE);

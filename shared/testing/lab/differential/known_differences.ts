@@ -1,0 +1,14 @@
+/** Where the embedded cluster answers otherwise than the real one, and why that is left so. */
+
+export interface KnownDifference {
+  /** Matches the queries that it explains. */
+  readonly query: RegExp;
+  readonly reason: string;
+}
+
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    query: /^bottomk by \(\) \(1, histogram_quantile\(0\.9, rate\(latency_seconds_bucket/,
+    reason: "of series with equal values Prometheus keeps another one at each step",
+  },
+];
