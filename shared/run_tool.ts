@@ -116,11 +116,30 @@ function refuseForeignNamespace(input: unknown, { namespaces }: Principal): void
 
 /** Deadline, narrowed clients, handler, output check, redaction: the one path of every call. */
 async function run(runtime: Runtime, call: ToolCall, input: unknown): Promise<unknown> {
-  const deadline = AbortSignal.timeout(runtime.config.callTimeoutSeconds * 1_000);
-  const signal = AbortSignal.any([call.signal, deadline]);
-  const output = await call.tool.handler(input, contextOf(runtime, call, signal));
-  signal.throwIfAborted();
-  return createRedactor({ key: runtime.redactionKey }).value(call.tool.output.parse(output));
+  const redactor = createRedactor({ key: runtime.redactionKey });
+  const report = (progress: Progress) =>
+    call.report?.({ ...progress, message: redactor.text(progress.message) });
+  return await withDeadline(runtime, call, async (signal) => {
+    const output = await call.tool.handler(input, contextOf(runtime, call, { signal, report }));
+    signal.throwIfAborted();
+    return redactor.value(call.tool.output.parse(output));
+  });
+}
+
+// A timer that is cleared: thousands of calls a second must not each leave one behind for its full time.
+async function withDeadline<T>(
+  runtime: Runtime,
+  call: ToolCall,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController();
+  const late = new DOMException("The call took too long", "TimeoutError");
+  const timer = setTimeout(() => deadline.abort(late), runtime.config.callTimeoutSeconds * 1_000);
+  try {
+    return await work(AbortSignal.any([call.signal, deadline.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function answerOf(runtime: Runtime, call: ToolCall, input: unknown) {
@@ -135,14 +154,17 @@ function answerKey({ tool, principal }: ToolCall, input: unknown): string | unde
   return JSON.stringify([scopeKey(principal), tool.name, input]);
 }
 
-function contextOf(runtime: Runtime, call: ToolCall, signal: AbortSignal): ToolContext {
-  const { principal } = call;
+function contextOf(
+  runtime: Runtime,
+  { principal }: ToolCall,
+  { signal, report }: Pick<ToolContext, "signal" | "report">,
+): ToolContext {
   return {
     ...runtime.clients(principal, signal),
     principal,
     signal,
+    report,
     now: () => runtime.now(),
-    report: (progress) => call.report?.(progress),
     health: () => runtime.health(signal),
   };
 }

@@ -3,12 +3,12 @@ export const INSTRUCTIONS = `\
 TeleMCP reads one Kubernetes cluster, its metrics, logs and alerts. It changes nothing.
 
 Where to start
-- What is wrong: triage.now, or health_check and inventory.snapshot where it is not listed.
-- One workload: workload.explain; then k8s.events, tail.pod_logs (previous: true after a crash).
-- What changed: changes.recent. What fires: alerts.list. The machine below: node.facts, systemd.status.
-- A figure over time: promql.query. Log lines or their counts: loki.query.
+- What is wrong: inventory.snapshot, then alerts.list and k8s.events.
+- One workload: k8s.get, k8s.events with object, tail.pod_logs (previous: true after a crash).
+- A figure now or over time: promql.query. Log lines or their counts: loki.query.
 - An unknown metric, label or value: metrics.find before promql.query.
 - Any object, custom resources included: k8s.get.
+- A source seems to be missing: health_check.
 
 How to read an answer
 - The verdict comes first, then evidence ranked best first, then coverage, then the next calls.

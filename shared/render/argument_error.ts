@@ -52,7 +52,8 @@ function correct(
   const corrected: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(given)) {
     const name = known.has(key) ? key : nearestOf(key, known.keys());
-    if (name !== undefined && !wrong.has(name)) corrected[name] = clipped(value);
+    // A value under its own name that is wrong stays out; one that was misspelt may be right.
+    if (name !== undefined && !(wrong.has(name) && name === key)) corrected[name] = clipped(value);
   }
   for (const name of wrong) {
     if (known.has(name) && corrected[name] === undefined && given[name] === undefined) {

@@ -26,6 +26,13 @@ describe("argumentError", () => {
     );
   });
 
+  it("keeps the value of a misspelt argument that is required", () => {
+    assertEquals(
+      textFor({ namespce: "shop" }).split("Call ")[1],
+      'k8s.events {"namespace":"shop"}',
+    );
+  });
+
   it("drops an unknown argument that resembles none", () => {
     assertEquals(
       textFor({ namespace: "shop", kubeconfig: "/etc/x" }),
