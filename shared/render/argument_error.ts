@@ -1,6 +1,6 @@
-import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { quoted, ToolError } from "../errors.ts";
+import { nearestName } from "../query/nearest_name.ts";
 
 interface Arguments {
   readonly name: string;
@@ -32,7 +32,7 @@ function describe(
 ): string[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
-      const near = nearestOf(key, known.keys());
+      const near = nearestName(key, known.keys());
       return `${quoted(key)} is unknown${near === undefined ? "" : `, did you mean ${near}`}`;
     });
   }
@@ -51,7 +51,7 @@ function correct(
   const wrong = new Set(issues.map((issue) => String(issue.path[0] ?? "")));
   const corrected: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(given)) {
-    const name = known.has(key) ? key : nearestOf(key, known.keys());
+    const name = known.has(key) ? key : nearestName(key, known.keys());
     // A value under its own name that is wrong stays out; one that was misspelt may be right.
     if (name !== undefined && !(wrong.has(name) && name === key)) corrected[name] = clipped(value);
   }
@@ -80,16 +80,6 @@ function descriptions(input: z.ZodType): ReadonlyMap<string, string> {
 
 function fieldDescription(field: unknown): string {
   return field instanceof z.ZodType ? field.description ?? "" : "";
-}
-
-const NEAR_EDITS = 3;
-
-function nearestOf(word: string, names: Iterable<string>): string | undefined {
-  const ranked = [...names]
-    .map((name) => ({ name, edits: distance(word.toLowerCase(), name) }))
-    .sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1));
-  const best = ranked[0];
-  return best !== undefined && best.edits <= NEAR_EDITS ? best.name : undefined;
 }
 
 function lowered(message: string): string {
