@@ -29,6 +29,8 @@ export class SharedAnswers {
       maxSize: limitBytes,
       maxEntrySize: Math.ceil(limitBytes / LARGEST_SHARE),
       sizeCalculation: ({ bytes }) => bytes + 1,
+      // Else what is stale stays until the cache is full, several times as large on the heap as on the wire.
+      ttlAutopurge: true,
     });
   }
 
