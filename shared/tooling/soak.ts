@@ -5,6 +5,7 @@
  */
 
 import { startServer } from "./bench_server.ts";
+import { HeapInspector, inspected } from "./heap_inspector.ts";
 import { bridgeProgram, generatedRules, grant } from "./lab_bridge.ts";
 import { kubectl } from "./lab_kubectl.ts";
 import { soakRequest, type SoakTarget } from "./soak_requests.ts";
@@ -12,7 +13,7 @@ import { soakRequest, type SoakTarget } from "./soak_requests.ts";
 export interface SoakStep {
   /** Sent so far. */
   readonly requests: number;
-  /** The least the heap held during the step: what no collection could free. */
+  /** What the heap holds once all garbage is collected. */
   readonly heapMebibytes: number;
   readonly residentMebibytes: number;
   readonly requestsPerSecond: number;
@@ -21,28 +22,28 @@ export interface SoakStep {
 }
 
 export interface SoakOptions {
-  readonly target: SoakTarget;
   readonly requests: number;
   /** Requests between two measurements. */
   readonly stepRequests: number;
 }
 
 const CONCURRENCY = 16;
-const SAMPLE_MS = 100;
+const ANY_CORE = "0-1";
 
-/** Sends the mix to the server at this address, and measures after each step. */
-export async function* soak(
-  address: string,
-  { target, requests, stepRequests }: SoakOptions,
-): AsyncGenerator<SoakStep> {
+/** Starts a bridge on the lab, sends it the mix, and measures after each step. */
+export async function* soak({ requests, stepRequests }: SoakOptions): AsyncGenerator<SoakStep> {
+  const bridge = inspected(bridgeProgram(await grant("soak", await generatedRules())));
+  await using server = await startServer(bridge.program, ANY_CORE);
+  using heap = await HeapInspector.connect(bridge);
+  const target = await soakTarget();
   for (let sent = 0; sent < requests; sent += stepRequests) {
     const startedAt = performance.now();
-    const heap = sampleHeap(address);
-    const statuses = await sendStep(address, { target, from: sent, to: sent + stepRequests });
+    const statuses = await sendStep(server.url, { target, from: sent, to: sent + stepRequests });
     const seconds = (performance.now() - startedAt) / 1_000;
     yield {
       requests: sent + stepRequests,
-      ...await heap.stop(),
+      residentMebibytes: await server.rssMebibytes(),
+      heapMebibytes: await heap.liveMebibytes(),
       requestsPerSecond: stepRequests / seconds,
       statuses,
     };
@@ -81,37 +82,8 @@ async function send(address: string, target: SoakTarget, turn: number): Promise<
   }
 }
 
-function sampleHeap(address: string) {
-  const samples: { heap: number; resident: number }[] = [];
-  const stopped = new AbortController();
-  const sampling = (async () => {
-    do {
-      const text = await (await fetch(new URL("/metrics", address))).text();
-      samples.push({
-        heap: gauge(text, "mcp_heap_used_bytes"),
-        resident: gauge(text, "process_resident_memory_bytes"),
-      });
-      await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
-    } while (!stopped.signal.aborted);
-  })();
-  return {
-    async stop(): Promise<Pick<SoakStep, "heapMebibytes" | "residentMebibytes">> {
-      stopped.abort();
-      await sampling;
-      return {
-        heapMebibytes: Math.min(...samples.map(({ heap }) => heap)) / 2 ** 20,
-        residentMebibytes: Math.max(...samples.map(({ resident }) => resident)) / 2 ** 20,
-      };
-    },
-  };
-}
-
-function gauge(metrics: string, name: string): number {
-  return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(metrics)?.[1]);
-}
-
 /** The pod of the lab that writes most, to read the log of. */
-export async function soakTarget(): Promise<SoakTarget> {
+async function soakTarget(): Promise<SoakTarget> {
   const labels = ["-n", "shop", "-l", "app=payments", "-o", "name"];
   const pod = (await kubectl(["get", "pods", ...labels])).trim().replace("pod/", "");
   return { namespace: "shop", pod };
@@ -130,10 +102,7 @@ function lineOf(step: SoakStep): string {
 
 if (import.meta.main) {
   const requests = Number(Deno.args[0] ?? 50_000);
-  const kubeconfig = await grant("soak", await generatedRules());
-  await using server = await startServer(bridgeProgram(kubeconfig), "0-1");
-  const options = { target: await soakTarget(), requests, stepRequests: requests / 10 };
-  for await (const step of soak(server.url, options)) {
+  for await (const step of soak({ requests, stepRequests: requests / 10 })) {
     await Deno.stdout.write(new TextEncoder().encode(`${lineOf(step)}\n`));
   }
 }
