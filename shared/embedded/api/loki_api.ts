@@ -156,6 +156,7 @@ function matchersOf(selector: string | null): readonly Matcher[] {
   return expr.matchers;
 }
 
-function unique(values: readonly string[]): readonly string[] {
-  return [...new Set(values)].sort();
+/** Values once each, in order; where there are none Loki leaves the data out. */
+function unique(values: readonly string[]): readonly string[] | undefined {
+  return values.length === 0 ? undefined : [...new Set(values)].sort();
 }

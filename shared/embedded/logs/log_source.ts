@@ -77,9 +77,16 @@ export class LogSource {
     });
   }
 
-  /** The label sets of all streams that match. */
+  /** The label sets of all streams that match and have lines in the history. */
   labelSets(matchers: readonly Matcher[] = []): readonly Labels[] {
-    return this.#matching(matchers).map(({ labels }) => labels);
+    return this.#matching(matchers).filter((stream) => this.#hasLines(stream))
+      .map(({ labels }) => labels);
+  }
+
+  #hasLines({ labels, alive }: Stream): boolean {
+    if (this.#rules.has(JSON.stringify(labels))) return true;
+    const { startMs } = this.#world;
+    return alive !== undefined && alive.untilMs > Math.max(startMs, alive.fromMs);
   }
 
   #matching(matchers: readonly Matcher[]): readonly Stream[] {
