@@ -66,6 +66,7 @@ describe("loki.query", () => {
         "",
         'same on all 2 streams: {app="cart", namespace="shop"}',
         "",
+        "time, pod, line",
         '<untrusted source="loki">',
         "10:30:00 cart-1 (2x since 10:29:59, 2 streams) level=error msg=refused",
         "10:30:00 cart-2 level=info msg=ready",

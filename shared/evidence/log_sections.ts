@@ -40,17 +40,19 @@ function sharedLabels({ common, streams }: LogTable): FactsSection | undefined {
 function linesSection(table: LogTable, { source, rest }: LogSectionOptions): UntrustedSection {
   const time = timeFormat(table.lines.map(({ lastAt }) => lastAt));
   const { total } = table;
+  const names = [...new Set(table.lines.flatMap(({ labels }) => Object.keys(labels)))];
   const lines = table.lines.map(({ line, count, firstAt, lastAt, labels, streams }) =>
     [
       time(lastAt),
-      ...Object.values(labels).filter((value) => value !== ""),
+      ...names.map((name) => labels[name] || "-"),
       ...(count > 1
         ? [`(${count}x since ${time(firstAt)}${streams > 1 ? `, ${streams} streams` : ""})`]
         : []),
       withoutLeadingTime(line),
     ].join(" ")
   );
-  return { kind: "untrusted", source, lines, total, ...(rest && { rest }), weight: 4 };
+  const title = names.length > 0 ? { title: ["time", ...names, "line"].join(", ") } : {};
+  return { kind: "untrusted", ...title, source, lines, total, ...(rest && { rest }), weight: 4 };
 }
 
 function templatesSection(table: LogTable, { source, rest }: LogSectionOptions): UntrustedSection {

@@ -1,4 +1,4 @@
-import type { QueryVariant, SavedQuery } from "../catalogue/saved_query.ts";
+import type { QueryVariant, SavedQuery, ScopeValues } from "../catalogue/saved_query.ts";
 import { availability } from "../catalogue/saved_query_availability.ts";
 import { savedQueryText } from "../catalogue/saved_query_text.ts";
 import type { Clients } from "../context.ts";
@@ -20,8 +20,13 @@ export async function savedQueryResource(query: SavedQuery, clients: Clients): P
     ...narrowing(query),
     ...(query.related.length > 0 ? [`Related: ${query.related.join(", ")}.`] : []),
   ];
-  const text = savedQueryText(query, variant);
+  const text = savedQueryText(query, variant, toFillIn(query));
   return `${comments.map((line) => `# ${line}`).join("\n")}\n${text}\n`;
+}
+
+// What must be given stands as <namespace>, so that the query parses and its answer names what there is.
+function toFillIn({ required = [] }: SavedQuery): ScopeValues {
+  return Object.fromEntries(required.map((scope) => [scope, `<${scope}>`]));
 }
 
 interface Choice {
