@@ -22,6 +22,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "Calls a tool of a running server and prints its answer",
     run: async (args) => (await import("../shared/mcp/call_command.ts")).call(args),
   },
+  embedded: {
+    usage: "embedded [--scenario ID | --base NAME] [--port N] [--scenarios DIR]",
+    summary:
+      "Serves the APIs of a cluster from memory, for kubectl and others, until SIGTERM or SIGINT",
+    run: async (args) =>
+      (await import("../shared/embedded/embedded_command.ts")).embedded(args, toldToStop()),
+  },
 };
 
 async function serve(): Promise<number> {

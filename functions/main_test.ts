@@ -1,5 +1,5 @@
 import { describe, it } from "@std/testing/bdd";
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 
 const MAIN = new URL("./main.ts", import.meta.url).pathname;
 
@@ -56,6 +56,42 @@ describe("telemcp", () => {
     server.kill("SIGTERM");
     assertEquals((await server.status).code, 0);
     await Promise.all([server.stdout.cancel(), log.cancel()]);
+  });
+});
+
+describe("telemcp embedded", () => {
+  it("prints where the APIs of a base listen, and removes its kubeconfig on SIGTERM", async () => {
+    const child = command(["embedded", "--base", "shop-small"]).spawn();
+    const printed = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("nodeFacts ")) text += (await printed.read()).value ?? "";
+    const [kubeconfig = "", ...urls] = text.trim().split("\n");
+    assertEquals(urls.map((line) => line.split(" ")[0]), [
+      "kubernetes",
+      "prometheus",
+      "loki",
+      "alertmanager",
+      "nodeFacts",
+    ]);
+    const file = kubeconfig.replace("KUBECONFIG=", "");
+    assertEquals((await Deno.stat(file)).isFile, true);
+    child.kill("SIGTERM");
+    assertEquals((await child.status).code, 0);
+    await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
+    await Promise.all([printed.cancel(), child.stderr.cancel()]);
+  });
+
+  it("refuses unknown scenarios and contradictory options", async () => {
+    const missing = await ran(["embedded", "--scenario", "healthy-clusters"]);
+    assertEquals([missing.code, missing.stderr], [
+      1,
+      "Cannot find the scenario healthy-clusters. Did you mean healthy-cluster\n",
+    ]);
+    const both = await ran(["embedded", "--scenario", "a", "--base", "shop"]);
+    assertEquals([both.code, both.stderr.split("\n")[0]], [
+      2,
+      "Expected --scenario or --base, not both",
+    ]);
   });
 });
 

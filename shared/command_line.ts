@@ -63,7 +63,7 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
   try {
     return await command.run(args);
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || isMisreadOption(error)) {
       complain(`${error.message}\n\n${usage(command)}`);
       return EXIT.misused;
     }
@@ -75,6 +75,19 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
     complain(error.message);
     return EXIT.failed;
   }
+}
+
+/** Reads a port from the command line. @throws {UsageError} */
+export function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UsageError("Expected a port between 0 and 65535");
+}
+
+/** Whether it is what `parseArgs` throws at an option it does not know. */
+function isMisreadOption(error: unknown): error is TypeError {
+  return error instanceof TypeError && "code" in error &&
+    String(error.code).startsWith("ERR_PARSE_ARGS_");
 }
 
 function usage({ usage, summary }: Command): string {

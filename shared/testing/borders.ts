@@ -208,7 +208,13 @@ export const BORDERS: readonly Border[] = [
   },
   {
     from: "shared/embedded/",
-    modules: [ERRORS, "shared/query/", "shared/analysis/", "shared/catalogue/"],
-    packages: ["hono", "zod", "yaml", "@peculiar/x509", "reflect-metadata"],
+    modules: [
+      ERRORS,
+      "shared/command_line.ts",
+      "shared/query/",
+      "shared/analysis/",
+      "shared/catalogue/",
+    ],
+    packages: ["hono", "zod", "yaml", "@peculiar/x509", "reflect-metadata", "node:util"],
   },
 ];

@@ -15,11 +15,22 @@ export interface ScenarioPlaces {
   readonly folders?: readonly string[];
 }
 
+/** No folder has the scenario. */
+export class ScenarioMissing extends Error {
+  override readonly name = "ScenarioMissing";
+  readonly id: string;
+
+  constructor(id: string) {
+    super(`Cannot find the scenario ${id}`);
+    this.id = id;
+  }
+}
+
 /**
  * Loads a scenario by id, or by the path of its folder.
  *
  * @throws {ScenarioError} with every problem of the file, each with its line and field
- * @throws {Deno.errors.NotFound} when no folder has it
+ * @throws {ScenarioMissing} when no folder has it
  */
 export async function loadScenario(
   idOrFolder: string,
@@ -60,6 +71,20 @@ export async function scenarioIds(
   return [...ids].sort();
 }
 
+/** What an agent would be told about a scenario; `undefined` where its file is missing or has mistakes. */
+export async function scenarioSymptom(
+  id: string,
+  places: ScenarioPlaces = {},
+): Promise<string | undefined> {
+  try {
+    const file = await findFile(id, places);
+    return parseScenario(await Deno.readTextFile(file)).scenario?.symptom;
+  } catch (error) {
+    if (error instanceof ScenarioMissing) return undefined;
+    throw error;
+  }
+}
+
 async function findFile(
   idOrFolder: string,
   { folders = [] }: ScenarioPlaces,
@@ -73,7 +98,7 @@ async function findFile(
     const found = await Deno.stat(candidate).then(({ isFile }) => isFile, () => false);
     if (found) return candidate;
   }
-  throw new Deno.errors.NotFound(`No scenario "${idOrFolder}" in ${candidates.join(", ")}`);
+  throw new ScenarioMissing(idOrFolder);
 }
 
 /** What one key of the file says about another. */
