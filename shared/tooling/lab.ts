@@ -1,13 +1,14 @@
-/** The lab's command line: `deno task lab up | load | serve | status | down | wipe`. */
+/** The lab's command line: `deno task lab up | load [ID] | serve | status | down | wipe`. */
 
 import { load } from "./lab_load.ts";
+import { loadedScenario, loadScenario } from "./lab_load_scenario.ts";
 import { LAB } from "./lab_layout.ts";
 import { down, status, up, wipe } from "./lab_lifecycle.ts";
 import { serve } from "./lab_serve.ts";
 
-const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
+const COMMANDS: Readonly<Record<string, (argument?: string) => Promise<void>>> = {
   up: () => up(print),
-  load: upAndLoad,
+  load: (scenario) => scenario === undefined ? loadShop() : loadScenario(scenario, print),
   serve: () => serve(print),
   status: printStatus,
   down,
@@ -17,7 +18,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
 /** These change nothing that another command could be changing. */
 const HARMLESS: ReadonlySet<string> = new Set(["status", "serve"]);
 
-async function upAndLoad(): Promise<void> {
+async function loadShop(): Promise<void> {
+  if (await loadedScenario()) await wipe();
   await up(print);
   await load(print);
 }
@@ -45,7 +47,7 @@ async function alone(command: () => Promise<void>): Promise<void> {
 }
 
 if (import.meta.main) {
-  const [name = ""] = Deno.args;
+  const [name = "", argument] = Deno.args;
   const command = COMMANDS[name];
   if (!command) {
     print(`usage: deno task lab ${Object.keys(COMMANDS).join(" | ")}`);
@@ -53,7 +55,7 @@ if (import.meta.main) {
   }
   const start = performance.now();
   try {
-    await (HARMLESS.has(name) ? command() : alone(command));
+    await (HARMLESS.has(name) ? command() : alone(() => command(argument)));
   } catch (error) {
     print(error instanceof Error ? error.message : String(error));
     Deno.exit(1);

@@ -25,14 +25,19 @@ function component(name: ComponentName): Component {
   return row;
 }
 
+/** Starts a component by its name, as its table says. @throws {Error} as `start` does */
+export async function startComponent(name: ComponentName): Promise<void> {
+  await start(component(name));
+}
+
 /**
  * Starts a component and returns once it is ready. One that runs with the same binary,
  * arguments and configuration is left alone; with others it is restarted.
  *
  * @throws {Error} with its last log lines when it ends or does not become ready
  */
-export async function startComponent(name: ComponentName): Promise<void> {
-  const row = component(name);
+export async function start(row: Component): Promise<void> {
+  const { name } = row;
   const program = componentProgram(row);
   for (const folder of [LOGS, PIDS]) await Deno.mkdir(folder, { recursive: true });
   const configuration = await renderTemplates(row.templates ?? []);

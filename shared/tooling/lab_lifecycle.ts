@@ -3,7 +3,7 @@
 import { makeCertificates } from "./lab_certificates.ts";
 import { componentProgram } from "./lab_component.ts";
 import type { Component, ComponentName } from "./lab_component.ts";
-import { COMPONENTS, startComponent, stopComponent } from "./lab_components.ts";
+import { COMPONENTS, start, stopComponent } from "./lab_components.ts";
 import { fillPlaceholders } from "./lab_configuration.ts";
 import {
   applyManifests,
@@ -18,31 +18,39 @@ import type { ProcessState } from "./lab_process.ts";
 
 type Report = (line: string) => void;
 
+export interface UpOptions {
+  /** What to start. @default everything */
+  readonly components?: readonly Component[];
+  /** Whether the cluster gets what kwok and the metrics API need. @default true */
+  readonly system?: boolean;
+}
+
 /** Starts everything that does not run as it should, side by side, and waits until all is ready. */
-export async function up(report: Report): Promise<void> {
-  const start = performance.now();
-  const elapsed = () => ((performance.now() - start) / 1000).toFixed(1).padStart(6);
+export async function up(
+  report: Report,
+  { components = COMPONENTS, system = true }: UpOptions = {},
+): Promise<void> {
+  const startedAt = performance.now();
+  const elapsed = () => ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6);
   if (!await isBuilt()) await build();
   await makeCertificates();
   for (const name of ["admin", "kube-controller-manager", "kube-scheduler", "kwok"]) {
     await certificateKubeconfig(name);
   }
   const ready = new Map<ComponentName, Promise<void>>();
-  for (const component of COMPONENTS) {
-    ready.set(
-      component.name,
-      startAfterNeeds(component, ready).then(() => {
-        report(`${elapsed()} s  ${component.name}`);
-      }),
-    );
+  for (const component of components) {
+    const started = startAfterNeeds(component, ready).then(async () => {
+      if (system && component.name === "kube-apiserver") await applySystem();
+      report(`${elapsed()} s  ${component.name}`);
+    });
+    ready.set(component.name, started);
   }
   await Promise.all(ready.values());
 }
 
 async function startAfterNeeds(component: Component, ready: ReadonlyMap<string, Promise<void>>) {
   for (const need of component.needs ?? []) await ready.get(need);
-  await startComponent(component.name);
-  if (component.name === "kube-apiserver") await applySystem();
+  await start(component);
 }
 
 /** Stops everything, those first that others do not need. Takes as long as the slowest. */
