@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { type Command, EXIT, Refusal, runCommandLine } from "../shared/command_line.ts";
+import { type Command, EXIT, print, Refusal, runCommandLine } from "../shared/command_line.ts";
+import { loadConfig } from "../shared/config.ts";
 import { observe, serveHttp } from "../shared/http/server.ts";
 import { startTracing } from "../shared/http/start_tracing.ts";
 import { serveMcp } from "../shared/mcp/serve.ts";
@@ -21,6 +22,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage: "call TOOL [JSON] [--url URL] [--key-file FILE] | call --list",
     summary: "Calls a tool of a running server and prints its answer",
     run: async (args) => (await import("../shared/mcp/call_command.ts")).call(args),
+  },
+  demo: {
+    usage: "demo [--scenario ID] [--port N] [--scenarios DIR] | demo --list",
+    summary: "Serves an incident of a cluster from memory and shows what an agent would read",
+    run: demo,
   },
   embedded: {
     usage: "embedded [--scenario ID | --base NAME] [--port N] [--scenarios DIR]",
@@ -62,6 +68,30 @@ async function stdio(args: readonly string[]): Promise<number> {
   await serveOverStdio(runtime, { principal, onError });
   await runtime.close();
   await stopTracing();
+  return EXIT.ok;
+}
+
+async function demo(args: readonly string[]): Promise<number> {
+  const { demoList, openDemo, readDemoOptions } = await import("../shared/embedded/demo.ts");
+  const options = readDemoOptions(args);
+  if (options.list) {
+    print(await demoList(options));
+    return EXIT.ok;
+  }
+  const { upstreams, symptom } = await openDemo(options);
+  const config = loadConfig({
+    ...upstreams.settings,
+    TELEMCP_PORT: String(options.port),
+    TELEMCP_LOG_LEVEL: "warn",
+  });
+  const observation = observe(config);
+  const { recorder } = observation;
+  const runtime = await createRuntime(config, { ...upstreams, tools, recorder });
+  const server = serveHttp(runtime, { ...observation, mcp: await serveMcp(runtime) });
+  const { showFirstCalls } = await import("../shared/mcp/first_calls.ts");
+  await showFirstCalls({ url: `${server.url}/mcp`, symptom, now: upstreams.now(), print });
+  await toldToStop();
+  await server.stop();
   return EXIT.ok;
 }
 

@@ -59,6 +59,28 @@ describe("telemcp", () => {
   });
 });
 
+describe("telemcp demo", () => {
+  it("shows the first calls over an incident, serves on and stops on SIGTERM", async () => {
+    const child = command(["demo", "--port", "0"]).spawn();
+    const printed = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("serves on")) text += (await printed.read()).value ?? "";
+    const url = /claude mcp add --transport http telemcp (\S+)/.exec(text)?.[1] ?? "";
+    assertStringIncludes(text, "you are told: “nobody can put anything into the basket");
+    // One service crashes, another alerts louder.
+    assertStringIncludes(text, "Deployment/cart\t0/6\t6 CrashLoopBackOff (OOMKilled)");
+    assertStringIncludes(text, "critical\tHighErrorRate\tshop Service/checkout");
+    const answer = await ran(["call", "loki.query", '{"logql":"{app=\\"cart\\"}"}', "--url", url]);
+    assertEquals([answer.code, answer.stdout.includes("2026-11-06T11:3")], [0, true]);
+    const taken = await ran(["demo", "--port", new URL(url).port]);
+    assertEquals([taken.code, taken.stdout], [1, ""]);
+    assertStringIncludes(taken.stderr, "the port is in use");
+    child.kill("SIGTERM");
+    assertEquals((await child.status).code, 0);
+    await Promise.all([printed.cancel(), child.stderr.cancel()]);
+  });
+});
+
 describe("telemcp embedded", () => {
   it("prints where the APIs of a base listen, and removes its kubeconfig on SIGTERM", async () => {
     const child = command(["embedded", "--base", "shop-small"]).spawn();

@@ -18,6 +18,8 @@ export interface RuntimeParts {
   readonly recorder?: Recorder;
   /** Reaches every upstream. @default globalThis.fetch */
   readonly fetch?: typeof fetch;
+  /** A Kubernetes API that asks for no credentials, in place of the kubeconfig's. */
+  readonly kubernetesUrl?: string | undefined;
   /** Evidence time. @default the process clock */
   readonly now?: () => Date;
 }
@@ -42,7 +44,7 @@ export async function createRuntime(config: Config, parts: RuntimeParts): Promis
   const redactionKey = config.redactionKeyFile === undefined
     ? crypto.randomUUID()
     : (await Deno.readTextFile(config.redactionKeyFile)).trim();
-  const upstreams = connectUpstreams(config, parts.fetch ?? fetch, recorder);
+  const upstreams = connectUpstreams(config, { fetch, ...parts, recorder });
   const readers = (scope: string, signal: AbortSignal): Clients => ({
     kubernetes: createKubernetes(upstreams.kubernetes.for({ scope, signal })),
     prometheus: createPrometheus(upstreams.prometheus.for({ scope, signal })),
@@ -89,7 +91,11 @@ function identify(keys: Keys | undefined, token: string | undefined): Principal 
   return token === undefined ? undefined : principalOfKey(keys, token);
 }
 
-function connectUpstreams(config: Config, fetch: typeof globalThis.fetch, recorder: Recorder) {
+type Outside =
+  & Required<Pick<RuntimeParts, "fetch" | "recorder">>
+  & Pick<RuntimeParts, "kubernetesUrl">;
+
+function connectUpstreams(config: Config, { fetch, recorder, kubernetesUrl }: Outside) {
   const upstream = (name: keyof Clients, setting: keyof Config, connect: Connect | undefined) =>
     new Upstream({
       name,
@@ -114,7 +120,9 @@ function connectUpstreams(config: Config, fetch: typeof globalThis.fetch, record
     kubernetes: upstream(
       "kubernetes",
       config.kubernetes ? "kubeconfig" : "kubernetes",
-      config.kubernetes ? kubernetesConnection({ fetch, kubeconfig, context }) : undefined,
+      config.kubernetes
+        ? http(kubernetesUrl) ?? kubernetesConnection({ fetch, kubeconfig, context })
+        : undefined,
     ),
     prometheus: upstream("prometheus", "prometheusUrl", http(prometheusUrl, prometheusTokenFile)),
     loki: upstream("loki", "lokiUrl", http(lokiUrl, lokiTokenFile, lokiTenant)),

@@ -40,7 +40,7 @@ function bind<T>(serve: () => T, { hostname, port }: ListenOptions): T {
     return serve();
   } catch (cause) {
     const why = cause instanceof Deno.errors.AddrInUse
-      ? "the port is in use: stop the other server or set TELEMCP_PORT"
+      ? "the port is in use: stop the other server or set TELEMCP_PORT, or --port of the demo"
       : "the address is not available: set TELEMCP_HOST and TELEMCP_PORT";
     throw new Refusal(`Cannot listen on ${hostname}:${port}: ${why}`, { cause });
   }

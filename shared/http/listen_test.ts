@@ -24,7 +24,7 @@ describe("listen()", () => {
     const error = assertThrows(() => serve(new Hono(), { port }), Refusal);
     assertStringIncludes(
       error.message,
-      "the port is in use: stop the other server or set TELEMCP_PORT",
+      "the port is in use: stop the other server or set TELEMCP_PORT, or --port of the demo",
     );
     await server.stop();
   });

@@ -1,0 +1,30 @@
+import type { Telemetry } from "./api/telemetry.ts";
+import { EMBEDDED_URLS, inProcessFetch } from "./in_process_fetch.ts";
+import type { World } from "./world/world.ts";
+
+/** What a runtime is given so that it reads a world in place of real upstreams. */
+export interface InProcessUpstreams {
+  /** Environment names and values of the settings that say where the upstreams are. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly kubernetesUrl: string;
+  readonly fetch: typeof fetch;
+  /** The moment at which the world stands still. */
+  readonly now: () => Date;
+}
+
+/** Puts a world behind a runtime, without a socket. */
+export function inProcessUpstreams(
+  world: World,
+  options: { readonly telemetry?: Telemetry } = {},
+): InProcessUpstreams {
+  return {
+    settings: {
+      TELEMCP_PROMETHEUS_URL: EMBEDDED_URLS.prometheus,
+      TELEMCP_LOKI_URL: EMBEDDED_URLS.loki,
+      TELEMCP_ALERTMANAGER_URL: EMBEDDED_URLS.alertmanager,
+    },
+    kubernetesUrl: EMBEDDED_URLS.kubernetes,
+    fetch: inProcessFetch(world, options),
+    now: () => new Date(world.nowMs),
+  };
+}
