@@ -1,6 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import type { EndpointSlice, KubeEvent, Pod, Service, Workload } from "../world/kube_objects.ts";
+import type {
+  Condition,
+  EndpointSlice,
+  KubeEvent,
+  Pod,
+  Service,
+  Workload,
+} from "../world/kube_objects.ts";
 import { loadScenario, readScenario, scenarioIds } from "./load_scenario.ts";
 import { ScenarioError } from "./scenario_file.ts";
 
@@ -170,6 +177,40 @@ objects:
       .filter(({ latest }) => latest.metadata.labels?.app === "sandbox-ben");
     const before = pod?.at(Date.parse("2026-11-01T06:00:00Z"));
     assertEquals(before?.status?.containerStatuses?.[0]?.restartCount, 900);
+  });
+
+  it("lets a rollout whose pods are never ready pass its deadline", () => {
+    const deployment = storeOf(`changes:
+  - at: "2026-11-01T10:00:00Z"
+    by: helm
+    object: {kind: Deployment, namespace: shop, name: cache}
+    patch: {spec: {template: {spec: {nodeSelector: {disk: fast}}}}}
+pods:
+  - match: {namespace: shop, app: cache}
+    patch:
+      spec: {nodeName: null}
+      status:
+        phase: Pending
+        containerStatuses: null
+        conditions: [{type: Ready, $patch: delete}, {type: PodScheduled, status: "False", reason: Unschedulable, lastTransitionTime: "2026-11-01T10:00:00Z"}]
+`).history<Workload>("apps/deployments", { namespace: "shop", name: "cache" });
+    const conditionAt = (time: string, wanted: string) => {
+      const conditions = deployment?.at(Date.parse(time))?.status?.conditions as Condition[];
+      const { status, reason, lastTransitionTime } =
+        conditions.find(({ type }) => type === wanted) ?? {};
+      return [status, reason, lastTransitionTime];
+    };
+    assertEquals(conditionAt("2026-11-01T10:05:00Z", "Progressing").slice(0, 2), [
+      "True",
+      "ReplicaSetUpdated",
+    ]);
+    assertEquals(conditionAt("2026-11-01T10:20:00Z", "Progressing"), [
+      "False",
+      "ProgressDeadlineExceeded",
+      "2026-11-01T10:10:00Z",
+    ]);
+    const [available, , since] = conditionAt("2026-11-01T10:20:00Z", "Available");
+    assertEquals([available, since?.slice(0, 15)], ["False", "2026-11-01T10:0"]);
   });
 
   it("moves a pod with its node name", () => {

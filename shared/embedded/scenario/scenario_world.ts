@@ -22,6 +22,7 @@ import { metricRule } from "./scenario_metrics.ts";
 import { addObjects, objectId } from "./scenario_objects.ts";
 import { patchPods } from "./scenario_pods.ts";
 import type { Scenario } from "./scenario_schema.ts";
+import { markStalledRollouts } from "./stalled_rollout.ts";
 
 /** Something that only shows when a scenario meets its base. */
 export type Report = (path: FieldPath, message: string) => void;
@@ -83,6 +84,7 @@ function buildObjects(
     report(["pods", i, "match"], "Matches no pod");
   }
   deriveWorkloadStatus(cluster.store, given);
+  markStalledRollouts(cluster, given);
   for (const i of addEvents(cluster, events, given)) {
     report(["events", i, "object"], "Matches no pod");
   }

@@ -54,7 +54,8 @@ function tallyByController(store: ObjectStore): ReadonlyMap<string, Tally> {
     if (current === undefined || owner === undefined) continue;
     const ready = current.status?.conditions
       ?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
-    const changedMs = revisions.length > 1 ? revisions.at(-1)?.atMs ?? 0 : 0;
+    // A pod that was never ready has been so since it was made.
+    const changedMs = revisions.length > 1 || !ready ? revisions.at(-1)?.atMs ?? 0 : 0;
     add(`${owner.kind}/${namespace}/${owner.name}`, ready, changedMs);
     const deployment = deployments.get(`${namespace}/${owner.name}`);
     if (deployment !== undefined) add(`Deployment/${namespace}/${deployment}`, ready, changedMs);
