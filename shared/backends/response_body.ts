@@ -2,6 +2,7 @@ import { UpstreamFailure } from "./upstream_failure.ts";
 
 // Longer lines are cut: a log without line breaks must not fill the memory.
 const LINE_LIMIT_CHARACTERS = 64 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 export interface BodyText {
   readonly text: string;
@@ -12,11 +13,11 @@ export interface BodyText {
 }
 
 /** Reads a body as text up to a limit; the rest is cancelled, which closes the connection. */
-export async function readBody(response: Response, limitBytes: number): Promise<BodyText> {
+export async function readBody({ body }: Response, limitBytes: number): Promise<BodyText> {
   const decoder = new TextDecoder();
   const parts: string[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body === null ? [] : chunksOf(body, limitBytes + 1)) {
     const room = limitBytes - bytes;
     bytes += Math.min(chunk.length, room);
     parts.push(decoder.decode(chunk.subarray(0, room), { stream: true }));
@@ -25,6 +26,39 @@ export async function readBody(response: Response, limitBytes: number): Promise<
   }
   parts.push(decoder.decode());
   return { text: parts.join(""), bytes, isComplete: true };
+}
+
+type Body = NonNullable<Response["body"]>;
+
+/**
+ * Yields a body in chunks of up to `enoughBytes`; a chunk is good until the next one is asked for.
+ *
+ * A socket gives a few kilobytes at a time, each in a new buffer of 64: filling one buffer over and over reads a
+ * large answer in half the time.
+ */
+async function* chunksOf(body: Body, enoughBytes: number): AsyncGenerator<Uint8Array> {
+  const reader = byteReader(body);
+  if (reader === undefined) return yield* body;
+  let buffer = new ArrayBuffer(Math.min(CHUNK_BYTES, enoughBytes));
+  try {
+    for (;;) {
+      const { done, value } = await reader.read(new Uint8Array(buffer), { min: buffer.byteLength });
+      if (value !== undefined) yield value;
+      if (done) return;
+      buffer = value.buffer;
+    }
+  } finally {
+    await reader.cancel();
+  }
+}
+
+// Bodies that come from no socket, such as those of an embedded API, may be streams of chunks.
+function byteReader(body: Body): ReadableStreamBYOBReader | undefined {
+  try {
+    return body.getReader({ mode: "byob" });
+  } catch {
+    return undefined;
+  }
 }
 
 /**

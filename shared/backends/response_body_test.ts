@@ -47,6 +47,16 @@ describe("readBody()", () => {
     assertEquals((await readBody(new Response(body), 10)).text, "€");
   });
 
+  it("reads a body from a socket to its last byte, and no further than the limit", async () => {
+    const text = "€".repeat(100_000);
+    await withUpstream(() => new Response(text), async ({ url }) => {
+      const whole = await readBody(await fetch(url), 300_000);
+      assertEquals(whole, { text, bytes: 300_000, isComplete: true });
+      const cut = await readBody(await fetch(url), 70_000);
+      assertEquals([cut.text.length, cut.bytes, cut.isComplete], [23_333, 70_000, false]);
+    });
+  });
+
   it("reads no body as an empty text", async () => {
     assertEquals((await readBody(new Response(null), 10)).text, "");
   });
