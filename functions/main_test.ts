@@ -50,7 +50,7 @@ describe("telemcp", () => {
     const list = await ran(["call", "--list", "--url", `${url}/mcp`]);
     assertStringIncludes(list.stdout, "health_check");
     const answer = await ran(["call", "health_check", "--url", `${url}/mcp`]);
-    assertEquals([answer.code, answer.stdout.startsWith("ok: 4 not configured")], [0, true]);
+    assertEquals([answer.code, answer.stdout.startsWith("ok: 5 not configured")], [0, true]);
     const wrong = await ran(["call", "k8s.get", '{"kind":7}', "--url", `${url}/mcp`]);
     assertEquals([wrong.code, wrong.stdout.startsWith("invalid_input")], [1, true]);
     server.kill("SIGTERM");

@@ -64,6 +64,8 @@ const configSchema = z.strictObject({
   lokiTenant: z.string().optional().describe("`X-Scope-OrgID` for it"),
   alertmanagerUrl: url.optional().describe("Alertmanager"),
   alertmanagerTokenFile: z.string().optional().describe("Bearer token for it"),
+  nodeFactsUrl: url.optional().describe("Collector of the nodes' host facts"),
+  nodeFactsTokenFile: z.string().optional().describe("Bearer token for it"),
   logLevel: z.enum(["debug", "info", "warn", "error"]).default("info")
     .describe("Least level that is logged"),
   otlpEndpoint: url.optional().describe("OTLP/HTTP endpoint for traces"),

@@ -1,6 +1,7 @@
 import type { AlertmanagerReader } from "./backends/alertmanager.ts";
 import type { KubernetesReader } from "./backends/kubernetes.ts";
 import type { LokiReader } from "./backends/loki.ts";
+import type { NodeFactsReader } from "./backends/node_facts.ts";
 import type { PrometheusReader } from "./backends/prometheus.ts";
 import type { BackendHealth } from "./backends/health.ts";
 import type { Config } from "./config.ts";
@@ -23,6 +24,7 @@ export interface Clients {
   readonly prometheus: PrometheusReader;
   readonly loki: LokiReader;
   readonly alertmanager: AlertmanagerReader;
+  readonly nodeFacts: NodeFactsReader;
 }
 
 export interface Progress {

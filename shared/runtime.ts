@@ -3,6 +3,7 @@ import { type Connect, httpConnection } from "./backends/connection.ts";
 import { createKubernetes } from "./backends/kubernetes.ts";
 import { kubernetesConnection } from "./backends/kubernetes_credentials.ts";
 import { createLoki } from "./backends/loki.ts";
+import { createNodeFacts } from "./backends/node_facts.ts";
 import { createPrometheus } from "./backends/prometheus.ts";
 import { Upstream } from "./backends/upstream.ts";
 import { type Config, environmentName, loadConfig } from "./config.ts";
@@ -50,6 +51,7 @@ export async function createRuntime(config: Config, parts: RuntimeParts): Promis
     prometheus: createPrometheus(upstreams.prometheus.for({ scope, signal })),
     loki: createLoki(upstreams.loki.for({ scope, signal })),
     alertmanager: createAlertmanager(upstreams.alertmanager.for({ scope, signal })),
+    nodeFacts: createNodeFacts(upstreams.nodeFacts.for({ scope, signal })),
   });
   return {
     config,
@@ -96,7 +98,7 @@ type Outside =
   & Pick<RuntimeParts, "kubernetesUrl">;
 
 function connectUpstreams(config: Config, { fetch, recorder, kubernetesUrl }: Outside) {
-  const upstream = (name: keyof Clients, setting: keyof Config, connect: Connect | undefined) =>
+  const upstream = (name: string, setting: keyof Config, connect: Connect | undefined) =>
     new Upstream({
       name,
       setting: environmentName(setting),
@@ -115,7 +117,7 @@ function connectUpstreams(config: Config, { fetch, recorder, kubernetesUrl }: Ou
     });
   const { kubeconfig, kubeContext: context } = config;
   const { prometheusUrl, prometheusTokenFile, lokiUrl, lokiTokenFile, lokiTenant } = config;
-  const { alertmanagerUrl, alertmanagerTokenFile } = config;
+  const { alertmanagerUrl, alertmanagerTokenFile, nodeFactsUrl, nodeFactsTokenFile } = config;
   return {
     kubernetes: upstream(
       "kubernetes",
@@ -131,5 +133,6 @@ function connectUpstreams(config: Config, { fetch, recorder, kubernetesUrl }: Ou
       "alertmanagerUrl",
       http(alertmanagerUrl, alertmanagerTokenFile),
     ),
+    nodeFacts: upstream("node facts", "nodeFactsUrl", http(nodeFactsUrl, nodeFactsTokenFile)),
   };
 }

@@ -22,6 +22,7 @@ export function inProcessUpstreams(
       TELEMCP_PROMETHEUS_URL: EMBEDDED_URLS.prometheus,
       TELEMCP_LOKI_URL: EMBEDDED_URLS.loki,
       TELEMCP_ALERTMANAGER_URL: EMBEDDED_URLS.alertmanager,
+      TELEMCP_NODE_FACTS_URL: EMBEDDED_URLS.nodeFacts,
     },
     kubernetesUrl: EMBEDDED_URLS.kubernetes,
     fetch: inProcessFetch(world, options),

@@ -34,7 +34,7 @@ describe("the command stdio", () => {
       const client = await connect(pin);
       const { content } = await client.callTool({ name: "health_check", arguments: {} });
       const [first] = content;
-      assertEquals(first?.type === "text" && first.text.startsWith("ok: 4 not configured"), true);
+      assertEquals(first?.type === "text" && first.text.startsWith("ok: 5 not configured"), true);
       await client.close();
     });
   }

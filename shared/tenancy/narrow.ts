@@ -1,4 +1,5 @@
 import type { AlertmanagerReader } from "../backends/alertmanager.ts";
+import type { NodeFactsReader } from "../backends/node_facts.ts";
 import type { Clients, Principal } from "../context.ts";
 import { ToolError } from "../errors.ts";
 import { narrowKubernetes } from "./narrow_kubernetes.ts";
@@ -12,6 +13,7 @@ export function narrow(clients: Clients, principal: Principal): Clients {
     prometheus: refuseQueries(clients.prometheus, "Prometheus"),
     loki: refuseQueries(clients.loki, "Loki"),
     alertmanager: narrowAlertmanager(clients.alertmanager, namespaces),
+    nodeFacts: refuseNodes(clients.nodeFacts),
   };
 }
 
@@ -27,6 +29,18 @@ function refuseQueries<T extends { health(): unknown }>(reader: T, name: string)
           }),
         ),
   });
+}
+
+// A node runs the pods of every tenant.
+function refuseNodes(reader: NodeFactsReader): NodeFactsReader {
+  const refuse = () =>
+    Promise.reject(
+      new ToolError("forbidden", "Cannot read nodes with a key limited to namespaces", {
+        hint: "Read your pods with k8s.get, whose conditions say what their node does to them, " +
+          "or use a key for the whole cluster",
+      }),
+    );
+  return { list: refuse, get: refuse, health: () => reader.health() };
 }
 
 function narrowAlertmanager(

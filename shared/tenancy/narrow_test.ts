@@ -50,6 +50,17 @@ describe("narrow", () => {
     assertStrictEquals(narrow(clients, TESTER), clients);
   });
 
+  it("refuses the facts of nodes to a principal of some namespaces", async () => {
+    const { nodeFacts } = narrow(fakeContext(), SHOP_ONLY);
+    for (const read of [() => nodeFacts.list(), () => nodeFacts.get("node-01")]) {
+      const { code, message } = await assertRejects(read, ToolError);
+      assertEquals([code, message], [
+        "forbidden",
+        "Cannot read nodes with a key limited to namespaces",
+      ]);
+    }
+  });
+
   it("refuses PromQL and LogQL to a principal of some namespaces", async () => {
     const { prometheus, loki } = narrow(fakeContext(), SHOP_ONLY);
     const promql = await assertRejects(() => prometheus.instant({ expr: "up" }), ToolError);

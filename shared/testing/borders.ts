@@ -184,6 +184,7 @@ export const BORDERS: readonly Border[] = [
   {
     from: "shared/analysis/",
     modules: [ERRORS, "shared/query/", "shared/render/"],
+    types: ["shared/catalogue/node_facts.ts"],
     packages: ["zod", "fastest-levenshtein"],
     pure: true,
   },

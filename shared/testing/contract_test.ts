@@ -27,6 +27,7 @@ const ARGUMENTS: Readonly<Record<string, unknown>> = {
   expr: `up{namespace="theirs"}`,
   logql: `{namespace="theirs"}`,
   search: "up",
+  unit: "kubelet.service",
 };
 
 const functionFiles = await filesUnder("functions/");

@@ -28,6 +28,7 @@ export interface ContextParts extends Partial<Omit<ToolContext, keyof Clients>> 
   readonly prometheus?: Partial<Clients["prometheus"]>;
   readonly loki?: Partial<Clients["loki"]>;
   readonly alertmanager?: Partial<Clients["alertmanager"]>;
+  readonly nodeFacts?: Partial<Clients["nodeFacts"]>;
 }
 
 export interface FakeContext extends ToolContext {
@@ -41,7 +42,7 @@ export interface FakeContext extends ToolContext {
  * A reader's method that the test did not mention rejects with `Unexpected call of loki.range()`.
  */
 export function fakeContext(parts: ContextParts = {}): FakeContext {
-  const { kubernetes, prometheus, loki, alertmanager, ...rest } = parts;
+  const { kubernetes, prometheus, loki, alertmanager, nodeFacts, ...rest } = parts;
   const reported: Progress[] = [];
   return {
     principal: TESTER,
@@ -54,6 +55,7 @@ export function fakeContext(parts: ContextParts = {}): FakeContext {
     prometheus: fakeReader<Clients["prometheus"]>("prometheus", prometheus),
     loki: fakeReader<Clients["loki"]>("loki", loki),
     alertmanager: fakeReader<Clients["alertmanager"]>("alertmanager", alertmanager),
+    nodeFacts: fakeReader<Clients["nodeFacts"]>("nodeFacts", nodeFacts),
     reported,
   };
 }

@@ -1,7 +1,7 @@
 import { AnswerCache } from "../storage/answer_cache.ts";
 import type { BackendHealth } from "../backends/health.ts";
 import { type Config, loadConfig } from "../config.ts";
-import type { BackendRecord, CallRecord, Principal, Runtime } from "../context.ts";
+import type { BackendRecord, CallRecord, Clients, Principal, Runtime } from "../context.ts";
 import { type ContextParts, fakeContext, NOW, TESTER } from "./fake_context.ts";
 
 /** What a test says about a runtime; the rest is a development server without backends. */
@@ -11,7 +11,7 @@ export interface RuntimeParts {
   readonly config?: Partial<Config>;
   /** Principals by key; without any, everybody is the tester. */
   readonly keys?: Readonly<Record<string, Principal>>;
-  readonly readers?: Pick<ContextParts, "kubernetes" | "prometheus" | "loki" | "alertmanager">;
+  readonly readers?: Pick<ContextParts, keyof Clients>;
   readonly health?: () => Promise<readonly BackendHealth[]>;
 }
 
@@ -25,7 +25,7 @@ export interface FakeRuntime extends Runtime {
 export function fakeRuntime(parts: RuntimeParts = {}): FakeRuntime {
   const calls: CallRecord[] = [];
   const backendCalls: BackendRecord[] = [];
-  const { kubernetes, prometheus, loki, alertmanager } = fakeContext(parts.readers);
+  const { kubernetes, prometheus, loki, alertmanager, nodeFacts } = fakeContext(parts.readers);
   return {
     config: { ...loadConfig({}), ...parts.config },
     tools: parts.tools ?? [],
@@ -38,7 +38,7 @@ export function fakeRuntime(parts: RuntimeParts = {}): FakeRuntime {
     redactionKey: "a key for tests",
     now: () => NOW,
     identify: (key) => Promise.resolve(principalOf(parts.keys, key)),
-    clients: () => ({ kubernetes, prometheus, loki, alertmanager }),
+    clients: () => ({ kubernetes, prometheus, loki, alertmanager, nodeFacts }),
     health: parts.health ?? (() => Promise.resolve([])),
     close: () => Promise.resolve(),
     calls,

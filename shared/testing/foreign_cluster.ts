@@ -1,4 +1,5 @@
 import type { ApiResource } from "../backends/kubernetes.ts";
+import type { NodeFacts } from "../catalogue/node_facts.ts";
 import type { Clients } from "../context.ts";
 import { fakeContext } from "./fake_context.ts";
 
@@ -35,6 +36,16 @@ const STREAM = {
   entries: [{ timeMs: Date.parse("2026-11-01T10:20:00Z"), line: CANARY }],
 };
 const SERIES = { labels: LABELS, samples: [[1_793_528_000, 1]] } as const;
+
+const HOST: NodeFacts = {
+  version: 1,
+  node: CANARY,
+  facts: {
+    collected_at: "2026-11-01T10:29:00Z",
+    units: [{ name: "kubelet.service", state: "failed", last_log: CANARY }],
+    kernel_log: [CANARY],
+  },
+};
 
 /** Readers of a cluster in which only namespace `theirs` has anything; not narrowed. */
 export function foreignCluster(): Clients {
@@ -91,6 +102,7 @@ export function foreignCluster(): Clients {
         }]),
       silences: () => Promise.resolve([]),
     },
+    nodeFacts: { list: () => Promise.resolve([HOST]), get: () => Promise.resolve(HOST) },
   });
 }
 

@@ -40,7 +40,7 @@ describe("a bridge with fewer rights", () => {
     const pods = await bridge.ask("k8s.get", { kind: "pods", namespace: "shop" });
     assertStringIncludes(pods, (await podOf(lab.facts.outOfMemory)).name);
     assertStringIncludes(await bridge.ask("alerts.list"), "CheckoutErrorsHigh");
-    assertStringIncludes(await bridge.ask("health_check"), "ok: 4 ok");
+    assertStringIncludes(await bridge.ask("health_check"), "4 ok");
   });
 
   it("gives a prompt with what it may read and says what it may not", async () => {
