@@ -97,6 +97,13 @@ describe("completions on the lab", () => {
     assert((await bridge.complete({ ref: METRIC, argument })).includes("http_requests_total"));
   });
 
+  it("give labels, whose values can be read", async () => {
+    const ref = { type: "ref/resource", uri: "res://labels/{label}" } as const;
+    const labels = await bridge.complete({ ref, argument: { name: "label", value: "names" } });
+    assertEquals(labels[0], "namespace");
+    lineWith(await bridge.read("res://labels/namespace"), "namespace\t", "shop", "platform");
+  });
+
   it("give pods and namespaces for prompts", async () => {
     const ref = { type: "ref/prompt", name: "CrashLoop-Playbook" } as const;
     const namespaces = await bridge.complete({ ref, argument: { name: "namespace", value: "sh" } });
