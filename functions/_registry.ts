@@ -6,7 +6,9 @@ import { tool as k8sEvents } from "./k8s_events.ts";
 import { tool as k8sGet } from "./k8s_get.ts";
 import { tool as lokiQuery } from "./loki_query.ts";
 import { tool as metricsFind } from "./metrics_find.ts";
+import { tool as nodeFacts } from "./node_facts.ts";
 import { tool as promqlQuery } from "./promql_query.ts";
+import { tool as systemdStatus } from "./systemd_status.ts";
 import { tool as tailPodLogs } from "./tail_pod_logs.ts";
 import type { Tool } from "../shared/tool.ts";
 
@@ -19,6 +21,8 @@ export const tools: readonly Tool[] = [
   k8sGet,
   lokiQuery,
   metricsFind,
+  nodeFacts,
   promqlQuery,
+  systemdStatus,
   tailPodLogs,
 ];

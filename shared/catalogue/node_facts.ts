@@ -95,6 +95,22 @@ export const nodeFactsListSchema = z.strictObject({
   items: z.array(nodeFactsSchema),
 });
 
+/** The parts of the facts by which a reader picks; `os` has the kernel and the boot with it. */
+export const FACT_NAMES = [
+  "os",
+  "time",
+  "units",
+  "packages",
+  "disks",
+  "nics",
+  "conntrack",
+  "kernel_log",
+  "certificates",
+  "firewall",
+  "ports",
+] as const;
+
+export type FactName = typeof FACT_NAMES[number];
 export type HostFacts = z.output<typeof hostFactsSchema>;
 export type NodeFacts = z.output<typeof nodeFactsSchema>;
 export type NodeFactsList = z.output<typeof nodeFactsListSchema>;
