@@ -12,9 +12,10 @@ after(() => bridge[Symbol.asyncDispose]());
 const CHECKOUT = '{namespace="shop",app="checkout"}';
 const { text: NEW_ERROR } = facts.newError;
 
-/** The templates of an answer as `[count, template]`, in its order. */
+/** The templates of an answer as `[count, template]`, in its order; what Loki counts itself follows them. */
 function templates(text: string): readonly (readonly [number, string])[] {
-  return [...text.matchAll(/^(\d+)x \S+ (.*)$/gm)]
+  const [own = ""] = text.split("\n</untrusted");
+  return [...own.matchAll(/^(\d+)x \S+ (.*)$/gm)]
     .map(([, count, template = ""]) => [Number(count), template] as const);
 }
 

@@ -10,10 +10,22 @@ import { eventually, podOf } from "./cluster_truth.ts";
 const bridge = await startLabBridge({ account: "lab-test" });
 after(() => bridge[Symbol.asyncDispose]());
 
+interface Readiness {
+  readonly status: string;
+  readonly backends: Readonly<Record<string, string>>;
+}
+
 const readinessSchema = z.object({
   status: z.string(),
   backends: z.record(z.string(), z.string()),
 });
+
+/** What `/readyz` says of the backends that the lab has. */
+function readiness(text: string): Readiness {
+  const { status, backends } = readinessSchema.parse(JSON.parse(text));
+  const present = Object.entries(backends).filter(([, state]) => state !== "not configured");
+  return { status, backends: Object.fromEntries(present) };
+}
 
 const CHECKOUT = { logql: '{namespace="shop",app="checkout"}' };
 
@@ -29,7 +41,7 @@ describe("the bridge while Loki is stopped", () => {
     // The breaker lets a trial through after a moment.
     await eventually(async () => void await bridge.ask("loki.query", CHECKOUT));
     await eventually(async () => {
-      assertEquals(readinessSchema.parse(JSON.parse(await bridge.get("/readyz"))).status, "ok");
+      assertEquals(readiness(await bridge.get("/readyz")).status, "ok");
     });
   });
 });
@@ -38,15 +50,16 @@ async function answersWithoutLoki(): Promise<void> {
   const refused = await bridge.refusal("loki.query", { ...CHECKOUT, since: "2h" });
   assert(refused.startsWith("upstream_unavailable: Cannot reach Loki"), refused);
   const health = await bridge.ask("health_check");
-  assertStringIncludes(health, "degraded: 1 down, 3 ok");
+  assert(/^degraded: 1 down,.* 3 ok$/m.test(health), health);
   assertEquals(tableRow(health, "loki").state, "down");
   const pods = await bridge.ask("k8s.get", { kind: "pods", namespace: "shop" });
   assertStringIncludes(pods, (await podOf(lab.facts.outOfMemory)).name);
   assertStringIncludes(await bridge.ask("alerts.list"), "CheckoutErrorsHigh");
   assertStringIncludes(await bridge.ask("inventory.snapshot"), lab.facts.downNode);
-  assertStringIncludes(await bridge.prompt("Triage-Now"), "degraded: 1 down, 3 ok");
+  const prompt = await bridge.prompt("Triage-Now");
+  assert(/^degraded: 1 down,.* 3 ok$/m.test(prompt), prompt);
   await eventually(async () => {
-    const ready = readinessSchema.parse(JSON.parse(await bridge.get("/readyz")));
+    const ready = readiness(await bridge.get("/readyz"));
     assertEquals([ready.status, ready.backends["loki"]], ["degraded", "down"]);
   });
 }
@@ -70,12 +83,14 @@ describe("the bridge with every backend dead", () => {
       },
     });
     assertEquals((await dead.client.listTools()).tools.length > 8, true);
-    const ready = readinessSchema.parse(JSON.parse(await dead.get("/readyz")));
-    assertEquals(ready, {
-      status: "degraded",
-      backends: { kubernetes: "down", prometheus: "down", loki: "down", alertmanager: "down" },
+    await eventually(async () => {
+      assertEquals(readiness(await dead.get("/readyz")), {
+        status: "degraded",
+        backends: { kubernetes: "down", prometheus: "down", loki: "down", alertmanager: "down" },
+      });
     });
-    assertStringIncludes(await dead.ask("health_check"), "down: 4 down");
+    const health = await dead.ask("health_check");
+    assert(/^down: 4 down/.test(health), health);
     for (const [tool, args] of CALLS) {
       const text = await dead.refusal(tool, args);
       assert(text.startsWith("upstream_unavailable: Cannot reach "), `${tool}: ${text}`);

@@ -1,5 +1,5 @@
 import { after, describe, it } from "@std/testing/bdd";
-import { assert, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { lab } from "../../tooling/lab_access.ts";
 import { generatedRules, type Rule } from "../../tooling/lab_bridge.ts";
 import { startLabBridge } from "./bridge.ts";
@@ -40,7 +40,7 @@ describe("a bridge with fewer rights", () => {
     const pods = await bridge.ask("k8s.get", { kind: "pods", namespace: "shop" });
     assertStringIncludes(pods, (await podOf(lab.facts.outOfMemory)).name);
     assertStringIncludes(await bridge.ask("alerts.list"), "CheckoutErrorsHigh");
-    assertStringIncludes(await bridge.ask("health_check"), "4 ok");
+    assertEquals((await bridge.ask("health_check")).split(":")[0], "ok");
   });
 
   it("gives a prompt with what it may read and says what it may not", async () => {
