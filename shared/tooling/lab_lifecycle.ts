@@ -62,9 +62,9 @@ export async function down(): Promise<void> {
   await stopComponent("etcd");
 }
 
-/** Stops everything and removes all state: objects, samples, log lines, certificates. */
+/** Kills everything, since none of it is kept: objects, samples, log lines, certificates. */
 export async function wipe(): Promise<void> {
-  await down();
+  await Promise.all(COMPONENTS.map(({ name }) => stopComponent(name, { abruptly: true })));
   await Deno.remove(RUN, { recursive: true }).catch(() => {});
 }
 

@@ -10,10 +10,9 @@ import { readScenario } from "../embedded/scenario/load_scenario.ts";
 import type { World } from "../embedded/world/world.ts";
 import { COMPONENTS } from "./lab_components.ts";
 import type { Component, ComponentName, Template } from "./lab_component.ts";
-import { RUN } from "./lab_layout.ts";
+import { RUN, URLS } from "./lab_layout.ts";
 import { up, wipe } from "./lab_lifecycle.ts";
-import type { LogLine } from "./lab_log_lines.ts";
-import { pushLines } from "./lab_loki_push.ts";
+import { linesOf, pushTo } from "./lab_loki_push.ts";
 import { writeSeries } from "./lab_remote_write.ts";
 import { postAlerts } from "./lab_scenario_alerts.ts";
 import { createObjects } from "./lab_scenario_objects.ts";
@@ -30,7 +29,6 @@ const RUNNING: Readonly<Partial<Record<ComponentName, readonly Template[] | "as 
   "prometheus": [{ template: "scenario-prometheus.yaml", file: "prometheus.yaml" }],
   "alertmanager": [{ template: "scenario-alertmanager.yaml", file: "alertmanager.yaml" }],
   "loki": "as ever",
-  "loki-tenants": "as ever",
 };
 
 export interface LoadedScenario {
@@ -89,12 +87,10 @@ function components(): readonly Component[] {
 async function loadTelemetry(world: World, done: (what: string) => void): Promise<void> {
   const { metrics, logs } = telemetryOf(world);
   const { startMs, nowMs } = world;
-  done(`${await writeSeries(metrics.select([], startMs, nowMs))} samples written`);
-  const lines = [...logs.select([], startMs, nowMs)].flatMap(({ labels, entries }) =>
-    entries.map(({ t, line }): LogLine => (
-      { labels, atNanos: BigInt(t) * 1_000_000n, text: line }
-    ))
-  );
-  await pushLines(lines);
-  done(`${lines.length} log lines pushed`);
+  const lines = linesOf(logs.select([], startMs, nowMs));
+  const [samples] = await Promise.all([
+    writeSeries(metrics.select([], startMs, nowMs)),
+    pushTo(URLS.loki, lines),
+  ]);
+  done(`${samples} samples and ${lines.length} log lines written`);
 }

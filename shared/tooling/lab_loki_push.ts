@@ -22,6 +22,19 @@ export async function pushLines(lines: readonly LogLine[]): Promise<void> {
   ]);
 }
 
+/** Streams of an embedded Loki. */
+type Streams = Iterable<{
+  readonly labels: Readonly<Record<string, string>>;
+  readonly entries: readonly { readonly t: number; readonly line: string }[];
+}>;
+
+/** The lines of streams whose times are milliseconds. */
+export function linesOf(streams: Streams): LogLine[] {
+  return [...streams].flatMap(({ labels, entries }) =>
+    entries.map(({ t, line }) => ({ labels, atNanos: BigInt(t) * 1_000_000n, text: line }))
+  );
+}
+
 /** Pushes lines to one Loki. */
 export async function pushTo(
   url: string,

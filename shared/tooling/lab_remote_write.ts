@@ -58,35 +58,44 @@ async function post(url: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
 }
 
 /** Labels are `{1: name, 2: value}` in field 1, sorted; samples are `{1: double, 2: millis}` in 2. */
-function timeSeries({ labels, samples: { t, v }, staleAt = [] }: StoredSeries) {
+function timeSeries(series: StoredSeries): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder();
-  const sorted = Object.entries(labels).sort(([a], [b]) => a < b ? -1 : 1);
-  const encoded = sorted.map(([name, value]) =>
+  const sorted = Object.entries(series.labels).sort(([a], [b]) => a < b ? -1 : 1);
+  const labels = sorted.map(([name, value]) =>
     field(1, concatenated([field(1, text.encode(name)), field(2, text.encode(value))]))
   );
-  const samples = t.map((millis, i) => sample(bitsOf(v[i] ?? NaN), millis));
-  const markers = staleAt.map((millis) => sample(STALE, millis));
-  return concatenated([...encoded, ...samples, ...markers]);
+  return concatenated([...labels, samplesOf(series)]);
 }
 
-/** The NaN that marks a series as gone; numbers of the language do not keep its last bits. */
+/** The NaN that marks a series as gone; a number of the language does not keep its last bits. */
 const STALE = 0x7ff0000000000002n;
 
-function bitsOf(value: number): bigint {
-  BITS.setFloat64(0, value, true);
-  return BITS.getBigUint64(0, true);
+// Millions of samples: written into one piece of memory, each at its place.
+function samplesOf({ samples: { t, v }, staleAt = [] }: StoredSeries): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array((t.length + staleAt.length) * SAMPLE_BYTES);
+  const view = new DataView(bytes.buffer);
+  [...t, ...staleAt].forEach((millis, i) => {
+    const start = i * SAMPLE_BYTES;
+    bytes.set(SAMPLE_HEAD, start);
+    if (i < t.length) view.setFloat64(start + 3, v[i] ?? NaN, true);
+    else view.setBigUint64(start + 3, STALE, true);
+    bytes[start + 11] = 0x10;
+    writeTime(bytes, start + 12, millis);
+  });
+  return bytes;
 }
 
-const BITS = new DataView(new ArrayBuffer(8));
+const TIME_BYTES = 6; // of seven bits each: enough until 2109
+const SAMPLE_BYTES = 12 + TIME_BYTES;
+const SAMPLE_HEAD = [0x12, SAMPLE_BYTES - 2, 0x09];
 
-function sample(bits: bigint, millis: number): Uint8Array<ArrayBuffer> {
-  const time = varint(millis);
-  const bytes = new Uint8Array(12 + time.length);
-  bytes.set([0x12, 10 + time.length, 0x09]);
-  new DataView(bytes.buffer).setBigUint64(3, bits, true);
-  bytes[11] = 0x10;
-  bytes.set(time, 12);
-  return bytes;
+function writeTime(bytes: Uint8Array, start: number, millis: number): void {
+  let rest = millis;
+  for (let i = start; i < start + TIME_BYTES - 1; i++) {
+    bytes[i] = rest % 128 | 128;
+    rest = Math.floor(rest / 128);
+  }
+  bytes[start + TIME_BYTES - 1] = rest;
 }
 
 function field(number: number, content: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -104,7 +113,6 @@ function snappy(content: Uint8Array): Uint8Array<ArrayBuffer> {
   return concatenated(parts);
 }
 
-// Arithmetic and not shifts: times in milliseconds have more than 32 bits.
 function varint(value: number): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
   let rest = value;

@@ -10,7 +10,7 @@ import { EvaluationError } from "../../../embedded/promql_values.ts";
 import type { LogQuery, MetricExpr } from "../../../query/logql_ast.ts";
 import { parseLogql } from "../../../query/logql_parse.ts";
 import { isMetricQuery } from "../../../query/logql_walk.ts";
-import { pushTo } from "../../../tooling/lab_loki_push.ts";
+import { linesOf, pushTo } from "../../../tooling/lab_loki_push.ts";
 import {
   type FixtureStream,
   LOG_FIXTURE_END_MS,
@@ -20,7 +20,6 @@ import {
 } from "../../logql_fixture.ts";
 import { generateLogql } from "../../logql_generator.ts";
 import { compare, type Question } from "./comparison.ts";
-import { logLinesOf } from "./log_lines_of.ts";
 import { ask, evaluated } from "./query_answer.ts";
 import { type RealServer, startLoki } from "./real_servers.ts";
 import { wholeDaysToNow } from "./whole_days.ts";
@@ -48,7 +47,7 @@ describe("LogQL over the same lines", () => {
 
   before(async () => {
     loki = await startLoki();
-    await pushTo(loki.url, logLinesOf(streams));
+    await pushTo(loki.url, linesOf(streams));
   });
   after(() => loki[Symbol.asyncDispose]());
 

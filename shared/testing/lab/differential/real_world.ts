@@ -6,10 +6,9 @@ import { prometheusApi } from "../../../embedded/api/prometheus_api.ts";
 import { telemetryOf } from "../../../embedded/api/telemetry.ts";
 import { readScenario } from "../../../embedded/scenario/load_scenario.ts";
 import type { World } from "../../../embedded/world/world.ts";
-import { pushTo } from "../../../tooling/lab_loki_push.ts";
+import { linesOf, pushTo } from "../../../tooling/lab_loki_push.ts";
 import { writeSeries } from "../../../tooling/lab_remote_write.ts";
 import { shiftTimes } from "../../../tooling/shifted_times.ts";
-import { logLinesOf } from "./log_lines_of.ts";
 import { startLoki, startPrometheus } from "./real_servers.ts";
 import { wholeDaysToNow } from "./whole_days.ts";
 
@@ -34,7 +33,7 @@ export async function startRealWorld(id: string): Promise<RealWorld> {
   const { startMs, nowMs } = world;
   const [prometheus, loki] = await Promise.all([startPrometheus(), startLoki()]);
   await writeSeries(telemetry.metrics.select([], startMs, nowMs), prometheus);
-  await pushTo(loki.url, logLinesOf(telemetry.logs.select([], startMs, nowMs)));
+  await pushTo(loki.url, linesOf(telemetry.logs.select([], startMs, nowMs)));
   return {
     world,
     prometheus: { url: prometheus.url, embedded: prometheusApi(telemetry) },
