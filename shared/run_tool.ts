@@ -4,11 +4,11 @@ import { quoted, ToolError } from "./errors.ts";
 import { argumentError } from "./render/argument_error.ts";
 import { layout } from "./render/layout.ts";
 import { createRedactor } from "./render/redact.ts";
+import type { KeptAnswer } from "./storage/answer_cache.ts";
 import { refuseForeign } from "./tenancy/own_namespaces.ts";
 import { mayUse, scopeKey } from "./tenancy/policy.ts";
 import type { Tool } from "./tool.ts";
 import { DEFAULT_TOKENS } from "./fields.ts";
-import { estimateTokens } from "./render/tokens.ts";
 
 export interface ToolCall {
   readonly tool: Tool;
@@ -45,10 +45,11 @@ export async function runForText(runtime: Runtime, call: ToolCall): Promise<Text
       const input = acceptedInput(runtime, call);
       const key = answerKey(call, input);
       const kept = key && runtime.answers.get(key);
-      const result = kept ? { text: kept } : await answerOf(runtime, call, input);
-      if (key && !kept) runtime.answers.set(key, result.text);
-      done({ status: "ok", tokens: estimateTokens(result.text) });
-      return { ...result, isError: false };
+      const answer: Answered = kept || await answerOf(runtime, call, input);
+      const { text, tokens, structured } = answer;
+      if (key && !kept) runtime.answers.set(key, answer);
+      done({ status: "ok", tokens });
+      return { text, isError: false, ...(structured && { structured }) };
     } catch (error) {
       const failure = asToolError(error, call);
       done({ status: failure.code, cause: failure.cause });
@@ -133,8 +134,8 @@ async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = new AbortController();
-  const late = new DOMException("The call took too long", "TimeoutError");
-  const timer = setTimeout(() => deadline.abort(late), runtime.config.callTimeoutSeconds * 1_000);
+  const end = () => deadline.abort(new DOMException("The call took too long", "TimeoutError"));
+  const timer = setTimeout(end, runtime.config.callTimeoutSeconds * 1_000);
   try {
     return await work(AbortSignal.any([call.signal, deadline.signal]));
   } finally {
@@ -142,11 +143,15 @@ async function withDeadline<T>(
   }
 }
 
-async function answerOf(runtime: Runtime, call: ToolCall, input: unknown) {
+interface Answered extends KeptAnswer {
+  readonly structured?: Readonly<Record<string, unknown>>;
+}
+
+async function answerOf(runtime: Runtime, call: ToolCall, input: unknown): Promise<Answered> {
   const output = await run(runtime, call, input);
-  const text = layout(call.tool.render(output, input), { maxTokens: tokenBudget(input) });
+  const printed = layout(call.tool.render(output, input), { maxTokens: tokenBudget(input) });
   const structured = runtime.config.structuredContent && isRecord(output) ? output : undefined;
-  return { text, ...(structured && { structured }) };
+  return { ...printed, ...(structured && { structured }) };
 }
 
 function answerKey({ tool, principal }: ToolCall, input: unknown): string | undefined {

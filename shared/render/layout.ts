@@ -1,7 +1,7 @@
 import type { Answer } from "./answer.ts";
 import { type Frame, printAnswer, type Shown } from "./answer_text.ts";
 import { type Block, blockOf } from "./section_text.ts";
-import { tokenCost } from "./tokens.ts";
+import { type Size, TextMeasure } from "./text_size.ts";
 import { visibleLine } from "./visible.ts";
 
 /** No answer is larger, whatever the caller asks for: the smallest of the known clients cut beyond it. */
@@ -12,29 +12,43 @@ export interface LayoutOptions {
   readonly maxTokens: number;
 }
 
+/** An answer as a model reads it. */
+export interface Printed {
+  readonly text: string;
+  /** What the text costs, estimated. */
+  readonly tokens: number;
+}
+
 /**
  * Prints an answer within its budget: headline, sections, coverage, next calls.
  *
  * Whole rows go first, those of least weight, of later sections and from the end before the others; each cut says
  * `shown n/total` and the call that shows the rest. Only when not one row fits is anything else shortened.
  */
-export function layout(answer: Answer, { maxTokens }: LayoutOptions): string {
+export function layout(answer: Answer, { maxTokens }: LayoutOptions): Printed {
   const budget = { ...HARD_CAPS, tokens: Math.min(maxTokens, HARD_CAPS.tokens) };
+  const room = { budget, measure: new TextMeasure() };
   const blocks = answer.sections.map((section) => blockOf(section, HARD_CAPS.lines));
   const everything = new Map(blocks.map((block) => [block, block.rows.length]));
   const whole = printAnswer(answer, blocks, { shown: everything, frame: WHOLE });
-  return fits(whole, budget) ? whole : shorten(answer, blocks, budget);
+  const text = fits(whole, room) ? whole : shorten(answer, blocks, room);
+  return { text, tokens: Math.ceil(room.measure.sizeOf(text).tokens) };
+}
+
+interface Room {
+  readonly budget: Size;
+  readonly measure: TextMeasure;
 }
 
 /** Cuts rows in the first frame that has room for any. */
-function shorten(answer: Answer, blocks: readonly Block[], budget: Size): string {
-  const order = rowsByImportance(blocks);
+function shorten(answer: Answer, blocks: readonly Block[], room: Room): string {
+  const order = rowsByImportance(blocks, room);
   let withoutRows: string | undefined;
   for (const frame of [WHOLE, ...SHORTER]) {
     const print = (shown: Shown) => printAnswer(answer, blocks, { shown, frame });
     const bare = print(new Map());
-    if (!fits(bare, budget)) continue;
-    const text = fitRows(order, { print, bare, budget });
+    if (!fits(bare, room)) continue;
+    const text = fitRows(order, { print, bare, ...room });
     if (text !== undefined) return text;
     withoutRows ??= bare;
   }
@@ -57,30 +71,19 @@ interface Row {
 }
 
 // The first section keeps twice the rows of the second, and a section of twice the weight twice those of another.
-function rowsByImportance(blocks: readonly Block[]): readonly Row[] {
+function rowsByImportance(blocks: readonly Block[], { measure }: Room): readonly Row[] {
   return blocks.flatMap((block, section) =>
     block.rows.map((text, at) => ({
       block,
-      size: sizeOf(`${text}\n`),
+      size: measure.sizeOf(`${text}\n`),
       at,
       importance: block.weight / ((section + 1) * (at + 1)),
     }))
   ).sort((a, b) => b.importance - a.importance);
 }
 
-interface Size {
-  readonly tokens: number;
-  readonly characters: number;
-  readonly lines: number;
-}
-
-function sizeOf(text: string): Size {
-  return { tokens: tokenCost(text), characters: text.length, lines: text.split("\n").length };
-}
-
-function fits(text: string, budget: Size): boolean {
-  if (text.length > budget.characters) return false;
-  return isWithin(sizeOf(text), budget);
+function fits(text: string, { budget, measure }: Room): boolean {
+  return text.length <= budget.characters && isWithin(measure.sizeOf(text), budget);
 }
 
 function isWithin(size: Size, budget: Size): boolean {
@@ -88,33 +91,40 @@ function isWithin(size: Size, budget: Size): boolean {
     size.lines <= budget.lines;
 }
 
-interface Fit {
+interface Fit extends Room {
   print(shown: Shown): string;
   /** What is printed without any row. */
   readonly bare: string;
-  readonly budget: Size;
 }
 
 /** Prints as many rows as fit; `undefined` when that is none. */
-function fitRows(order: readonly Row[], { print, bare, budget }: Fit): string | undefined {
-  const start = sizeOf(bare);
+function fitRows(
+  order: readonly Row[],
+  { print, bare, budget, measure }: Fit,
+): string | undefined {
+  const start = measure.sizeOf(bare);
   // A sum of lines is near the whole, not equal to it: start a little above and come down until the whole fits.
   for (let share = 1.1; share > 0; share -= 0.02) {
-    const shown = affordableRows(order, start, { ...budget, tokens: budget.tokens * share });
+    const tokens = budget.tokens * share;
+    const shown = affordableRows(order, start, { budget: { ...budget, tokens }, measure });
     if (shown.size === 0) return undefined;
     const text = print(shown);
-    if (fits(text, budget)) return text;
+    if (fits(text, { budget, measure })) return text;
   }
 }
 
 /** Takes rows while they fit; a row that does not ends its section, and the others go on. */
-function affordableRows(order: readonly Row[], bare: Size, budget: Size): Shown {
+function affordableRows(
+  order: readonly Row[],
+  bare: Size,
+  { budget, measure }: Room,
+): Shown {
   let size = bare;
   const shown = new Map<Block, number>();
   const ended = new Set<Block>();
   for (const { block, at, size: rowSize } of order) {
     if (ended.has(block)) continue;
-    const larger = plus(size, at === 0 ? plus(rowSize, sizeAround(block)) : rowSize);
+    const larger = plus(size, at === 0 ? plus(rowSize, measure.sizeOf(around(block))) : rowSize);
     if (isWithin(larger, budget)) {
       size = larger;
       shown.set(block, at + 1);
@@ -125,8 +135,8 @@ function affordableRows(order: readonly Row[], bare: Size, budget: Size): Shown 
   return shown;
 }
 
-function sizeAround({ title, wrap }: Block): Size {
-  return sizeOf(`${title}\n${wrap([])}\n`);
+function around({ title, wrap }: Block): string {
+  return `${title}\n${wrap([])}\n`;
 }
 
 function plus(a: Size, b: Size): Size {

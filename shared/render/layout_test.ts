@@ -1,10 +1,16 @@
 import { describe, it } from "@std/testing/bdd";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Answer, answer, type Call, type TableSection } from "./answer.ts";
-import { layout } from "./layout.ts";
+import { layout, type LayoutOptions } from "./layout.ts";
 import { estimateTokens } from "./tokens.ts";
 
 const REST: Call = { tool: "k8s.get", arguments: { kind: "pod", namespace: "shop" } };
+
+function textOf(answer: Answer, options: LayoutOptions): string {
+  const { text, tokens } = layout(answer, options);
+  assertEquals(tokens, estimateTokens(text));
+  return text;
+}
 
 function table(rows: number, parts: Partial<TableSection> = {}): TableSection {
   return {
@@ -40,7 +46,7 @@ const SHORT: Answer = {
 describe("layout", () => {
   it("prints headline, sections, coverage and next calls in this order", () => {
     assertEquals(
-      layout(SHORT, { maxTokens: 1_500 }).replaceAll(/untrusted-[0-9a-f]{6}/g, "untrusted-#"),
+      textOf(SHORT, { maxTokens: 1_500 }).replaceAll(/untrusted-[0-9a-f]{6}/g, "untrusted-#"),
       `1 pod of shop is not ready
 
 pods
@@ -65,13 +71,13 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
   it("says that a section is empty, and nothing where it has no title", () => {
     const { title: _, ...untitled } = table(0);
     assertEquals(
-      layout(answer({ headline: "Nothing", sections: [table(0), untitled] }), { maxTokens: 500 }),
+      textOf(answer({ headline: "Nothing", sections: [table(0), untitled] }), { maxTokens: 500 }),
       "Nothing\n\npods: none",
     );
   });
 
   it("prints shown/total and the call for the rest where the tool gave fewer than there are", () => {
-    const text = layout(
+    const text = textOf(
       answer({ headline: "x", sections: [table(2, { total: 40, rest: REST })] }),
       {
         maxTokens: 1_500,
@@ -81,7 +87,7 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
   });
 
   it("drops rows from the end and says so", () => {
-    const text = layout(answer({ headline: "x", sections: [table(100, { rest: REST })] }), {
+    const text = textOf(answer({ headline: "x", sections: [table(100, { rest: REST })] }), {
       maxTokens: 300,
     });
     const shown = Number(/shown (\d+)\/100, rest: k8s\.get /.exec(text)?.[1]);
@@ -93,7 +99,7 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
   it("uses at least nine tenths of a budget that rows could fill", () => {
     for (const maxTokens of [300, 700, 1_500, 3_000]) {
       const tokens = estimateTokens(
-        layout({ ...SHORT, sections: [table(200), table(200), ...SHORT.sections] }, { maxTokens }),
+        textOf({ ...SHORT, sections: [table(200), table(200), ...SHORT.sections] }, { maxTokens }),
       );
       assert(tokens <= maxTokens && tokens >= maxTokens * 0.9, `${tokens} of ${maxTokens}`);
     }
@@ -108,7 +114,7 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
 
   it("goes on with other sections after a row that does not fit", () => {
     const long = { kind: "untrusted", source: "a", lines: ["x7".repeat(240)] } as const;
-    const text = layout(answer({ headline: "x", sections: [long, table(5)] }), { maxTokens: 200 });
+    const text = textOf(answer({ headline: "x", sections: [long, table(5)] }), { maxTokens: 200 });
     assertMatch(text, /^untrusted: shown 0\/1, rest: raise max_tokens/m);
     assertStringIncludes(text, "shop/checkout-4");
   });
@@ -118,7 +124,7 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
       { length: 5 },
       () => ({ ...REST, why: "see everything there is about the pods of this namespace" }),
     );
-    const text = layout({ ...SHORT, sections: [table(100)], next }, { maxTokens: 200 });
+    const text = textOf({ ...SHORT, sections: [table(100)], next }, { maxTokens: 200 });
     assertStringIncludes(text, "shop/checkout-0");
     assertStringIncludes(text, "next: k8s.get");
     assertStringIncludes(text, "coverage: kubernetes ok · loki timed out");
@@ -126,7 +132,7 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
 
   it("never prints half a query or a call too long to repeat", () => {
     const query = "a".repeat(3_000);
-    const text = layout(
+    const text = textOf(
       answer({
         headline: "x",
         sections: [{ kind: "query", language: "logql", query }],
@@ -140,7 +146,7 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
   it("keeps a query of several lines repeatable", () => {
     const sections = [{ kind: "query", language: "promql", query: "a # b\n+ c" }] as const;
     assertEquals(
-      layout(answer({ headline: "x", sections }), { maxTokens: 500 }),
+      textOf(answer({ headline: "x", sections }), { maxTokens: 500 }),
       'x\n\npromql: "a # b\\n+ c"',
     );
   });
@@ -148,7 +154,7 @@ next: k8s.get {"kind":"pod","namespace":"shop"} — all pods`,
   it("stays within budget and caps, whatever the answer", () => {
     for (const [name, document] of Object.entries(HOSTILE)) {
       for (const maxTokens of [200, 1_500, 6_000, 1e9]) {
-        const text = layout(document, { maxTokens });
+        const text = textOf(document, { maxTokens });
         assert(estimateTokens(text) <= Math.min(maxTokens, 6_000), name);
         assert(text.length <= 24_000, `${name}: ${text.length} characters`);
         assert(text.split("\n").length <= 250, name);
@@ -199,7 +205,7 @@ const HOSTILE: Readonly<Record<string, Answer>> = {
 };
 
 function shownOf(sections: readonly TableSection[]): [number, number] {
-  const text = layout(answer({ headline: "x", sections }), { maxTokens: 500 });
+  const text = textOf(answer({ headline: "x", sections }), { maxTokens: 500 });
   const [first = 0, second = 0] = [...text.matchAll(/shown (\d+)\//g)].map(([, n]) => Number(n));
   return [first, second];
 }

@@ -28,7 +28,7 @@ export async function runHandler<I extends z.ZodType, O extends z.ZodType>(
     ? context as ReturnType<typeof fakeContext>
     : fakeContext(context);
   const output = tool.output.parse(await tool.handler(parsed.data, whole));
-  const text = layout(tool.render(output, parsed.data), { maxTokens: budget(parsed.data) });
+  const { text } = layout(tool.render(output, parsed.data), { maxTokens: budget(parsed.data) });
   return { output, text };
 }
 
