@@ -16,6 +16,10 @@ export interface Counter {
   readonly daily?: boolean;
   /** Counts things, so that it is always a whole number. */
   readonly whole?: boolean;
+  /** Rows of a subject with the same number rise and fall together; by default each does so on its own. */
+  readonly curve?: number;
+  /** What the series shows of the count; by default the count itself. */
+  readonly shown?: (count: number) => number;
 }
 
 export type SeriesValue = number | ValueAt | Counter;
@@ -78,7 +82,10 @@ export function defineFamilies<E>(
     ...row,
     type: row.of === undefined ? row.type : "histogram",
     *series(world, scope) {
-      for (const subject of subjects(world, scope)) yield* seriesOf(name, rows, { world, subject });
+      const chance = hash32(row.of ?? name);
+      for (const subject of subjects(world, scope)) {
+        yield* seriesOf(name, rows, { world, subject, chance });
+      }
     },
   }));
 }
@@ -86,19 +93,29 @@ export function defineFamilies<E>(
 function* seriesOf<E>(
   name: string,
   rows: Rows<E>,
-  { world, subject }: { readonly world: World; readonly subject: Subject<E> },
+  { world, subject, chance }: {
+    readonly world: World;
+    readonly subject: Subject<E>;
+    /** The same for all parts of one histogram. */
+    readonly chance: number;
+  },
 ): Generator<GeneratedSeries> {
   const { entity, fromMs, untilMs } = subject;
-  const seed = mix32(subject.seed, hash32(name));
+  const seed = mix32(subject.seed, chance);
   let i = 0;
   for (const [labels, value] of rows(entity, { world, seed, sinceMs: fromMs })) {
     yield {
       labels: { __name__: name, ...subject.labels, ...labels },
-      at: valueAt(value, { seed: mix32(seed, i++), world }),
+      at: valueAt(value, { seed: mix32(seed, curveOf(value) ?? i), world }),
       fromMs,
       untilMs,
     };
+    i += 1;
   }
+}
+
+function curveOf(value: SeriesValue): number | undefined {
+  return typeof value === "object" ? value.curve : undefined;
 }
 
 function valueAt(
@@ -107,12 +124,12 @@ function valueAt(
 ): ValueAt {
   if (typeof value === "number") return () => value;
   if (typeof value === "function") return value;
-  const { perSecond, sinceMs, daily = false, whole = false } = value;
+  const { perSecond, sinceMs, daily = false, whole = false, shown = (count) => count } = value;
   // What callers send and callees receive must be one number: the load of the shop has one curve.
   const curve = daily ? shopCurve(world) : new LoadCurve(seed, { daily: false });
   return (timeMs) => {
     const count = perSecond * curve.secondsBetween(sinceMs, timeMs);
-    return whole ? Math.floor(count) : count;
+    return shown(whole ? Math.floor(count) : count);
   };
 }
 

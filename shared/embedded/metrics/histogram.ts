@@ -9,7 +9,10 @@ export interface Observed {
   readonly medianSeconds: number;
 }
 
-/** The three tables of a classic histogram whose observations are log-normal around a median. */
+/**
+ * The three tables of a classic histogram whose observations are log-normal around a median. All parts follow one
+ * curve, so that at any time the counts rise with `le` and the last of them is the count.
+ */
 export function histogram<E>(
   name: string,
   help: string,
@@ -22,21 +25,24 @@ export function histogram<E>(
     of: name,
     rows,
   });
-  const total = ({ count, labels = {} }: Observed) => [labels, { ...count, whole: true }] as const;
+  const observed: typeof observe = (...args) =>
+    observe(...args).map((one, curve) => ({ ...one, count: { ...one.count, curve, whole: true } }));
   return {
     [`${name}_bucket`]: part((...args) =>
-      observe(...args).flatMap(({ labels, count, medianSeconds }) =>
+      observed(...args).flatMap(({ labels, count, medianSeconds }) =>
         [...buckets, Infinity].map((le) => [
           { ...labels, le: le === Infinity ? "+Inf" : String(le) },
-          { ...count, perSecond: count.perSecond * shareBelow(le, medianSeconds), whole: true },
+          { ...count, shown: (all: number) => Math.round(all * shareBelow(le, medianSeconds)) },
         ])
       )
     ),
-    [`${name}_count`]: part((...args) => observe(...args).map(total)),
+    [`${name}_count`]: part((...args) =>
+      observed(...args).map(({ labels = {}, count }) => [labels, count])
+    ),
     [`${name}_sum`]: part((...args) =>
-      observe(...args).map(({ labels = {}, count, medianSeconds }) => [
+      observed(...args).map(({ labels = {}, count, medianSeconds }) => [
         labels,
-        { ...count, perSecond: count.perSecond * medianSeconds * MEAN_OVER_MEDIAN },
+        { ...count, shown: (all: number) => all * medianSeconds * MEAN_OVER_MEDIAN },
       ])
     ),
   };

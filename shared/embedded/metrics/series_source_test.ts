@@ -4,6 +4,7 @@ import { parsePromql } from "../../query/promql_parse.ts";
 import { evaluateInstant } from "../promql_evaluate.ts";
 import { baseWorld } from "../world/base_world.ts";
 import { readScenario } from "../scenario/load_scenario.ts";
+import { FAMILIES } from "./all_families.ts";
 import { LoadCurve } from "./load_curve.ts";
 import { MetricSource } from "./series_source.ts";
 
@@ -91,6 +92,38 @@ describe("MetricSource", () => {
       .sort(([left], [right]) => left - right);
     assertEquals(byBound.length, 12);
     assert(byBound.every(([, value], i) => value >= (byBound[i - 1]?.[1] ?? 0)));
+  });
+
+  it("answers a healthy control plane's and kubelet's p99 within healthy bounds", () => {
+    const bounds = {
+      apiserver_request_duration_seconds: 0.1,
+      etcd_disk_wal_fsync_duration_seconds: 0.02,
+      etcd_disk_backend_commit_duration_seconds: 0.03,
+      kubelet_pleg_relist_duration_seconds: 0.1,
+    };
+    for (const [name, bound] of Object.entries(bounds)) {
+      const rows = query(
+        `max(histogram_quantile(0.99, sum by (le, verb, instance, node) (rate(${name}_bucket[5m]))))`,
+      );
+      assert((rows[0]?.[1] ?? Infinity) < bound, `${name}: ${rows[0]?.[1]}`);
+    }
+  });
+
+  it("gives every histogram buckets whose rates rise with le up to that of the count", () => {
+    for (const { name, of, type } of FAMILIES.values()) {
+      if (type !== "histogram" || of === undefined || name !== `${of}_bucket`) continue;
+      const buckets = (timeMs: number) =>
+        query(`sum by (le) (${name})`, timeMs)
+          .map(([labels, value]) =>
+            [Number((labels as { le: string }).le.replace("+Inf", "Infinity")), value] as const
+          )
+          .sort(([left], [right]) => left - right).map(([, value]) => value);
+      const [early, late] = [buckets(world.nowMs - 300_000), buckets(world.nowMs)];
+      const gains = late.map((value, i) => value - (early[i] ?? 0));
+      const rounding = query(`count(${of}_count)`)[0]?.[1] ?? 0;
+      assert(gains.every((gain, i) => gain >= (gains[i - 1] ?? 0) - rounding), `${name}: ${gains}`);
+      assertEquals(late.at(-1), query(`sum(${of}_count)`)[0]?.[1], of);
+    }
   });
 
   it("has one sample every thirty seconds for six hours", () => {
