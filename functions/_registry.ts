@@ -1,6 +1,7 @@
 // Written by `deno task gen` from the files beside it.
 import { tool as alertsList } from "./alerts_list.ts";
 import { tool as healthCheck } from "./health_check.ts";
+import { tool as incidentCapture } from "./incident_capture.ts";
 import { tool as inventorySnapshot } from "./inventory_snapshot.ts";
 import { tool as k8sEvents } from "./k8s_events.ts";
 import { tool as k8sGet } from "./k8s_get.ts";
@@ -16,6 +17,7 @@ import type { Tool } from "../shared/tool.ts";
 export const tools: readonly Tool[] = [
   alertsList,
   healthCheck,
+  incidentCapture,
   inventorySnapshot,
   k8sEvents,
   k8sGet,

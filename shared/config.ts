@@ -66,6 +66,8 @@ const configSchema = z.strictObject({
   alertmanagerTokenFile: z.string().optional().describe("Bearer token for it"),
   nodeFactsUrl: url.optional().describe("Collector of the nodes' host facts"),
   nodeFactsTokenFile: z.string().optional().describe("Bearer token for it"),
+  captureDirectory: z.string().optional()
+    .describe("Folder that incident.capture writes to; without it the tool refuses"),
   logLevel: z.enum(["debug", "info", "warn", "error"]).default("info")
     .describe("Least level that is logged"),
   otlpEndpoint: url.optional().describe("OTLP/HTTP endpoint for traces"),

@@ -4,9 +4,11 @@ import type { LokiReader } from "./backends/loki.ts";
 import type { NodeFactsReader } from "./backends/node_facts.ts";
 import type { PrometheusReader } from "./backends/prometheus.ts";
 import type { BackendHealth } from "./backends/health.ts";
+import type { Incident } from "./catalogue/incident.ts";
 import type { Config } from "./config.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { AnswerCache } from "./storage/answer_cache.ts";
+import type { IncidentFolder, WrittenIncident } from "./storage/incident_folder.ts";
 import type { Scope, Tool } from "./tool.ts";
 
 /** Who calls, as verified by the server; never taken from arguments. */
@@ -34,6 +36,12 @@ export interface Progress {
   readonly total?: number;
 }
 
+/** Keeps recorded incidents. */
+export interface IncidentKeeper {
+  /** Replaces secrets and writes under a name that no caller chooses. @throws {ToolError} */
+  keep(incident: Incident): Promise<WrittenIncident>;
+}
+
 /** Everything a handler may touch. */
 export interface ToolContext extends Clients {
   readonly principal: Principal;
@@ -45,6 +53,8 @@ export interface ToolContext extends Clients {
   report(progress: Progress): void;
   /** Asks every backend how it is, the ones not configured included. */
   health(): Promise<readonly BackendHealth[]>;
+  /** Absent where no folder for recorded incidents is configured. */
+  readonly incidents?: IncidentKeeper;
 }
 
 /** How one call ended; written to metrics, log and trace. */
@@ -85,6 +95,8 @@ export interface Runtime {
   readonly answers: AnswerCache;
   /** Keys the pseudonyms that stand for redacted values. */
   readonly redactionKey: string;
+  /** Where recorded incidents are kept, if anywhere. */
+  readonly incidents?: IncidentFolder;
   /** Evidence time. */
   now(): Date;
   /** The principal of a bearer token, or of nobody where development allows it; `undefined` is refused. */

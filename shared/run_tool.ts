@@ -159,11 +159,14 @@ function answerKey({ tool, principal }: ToolCall, input: unknown): string | unde
   return JSON.stringify([scopeKey(principal), tool.name, input]);
 }
 
-function contextOf(
+/** What a handler may touch on behalf of a principal. */
+export function contextOf(
   runtime: Runtime,
-  { principal }: ToolCall,
+  { principal }: Pick<ToolCall, "principal">,
   { signal, report }: Pick<ToolContext, "signal" | "report">,
 ): ToolContext {
+  const { incidents } = runtime;
+  const redact = createRedactor({ key: runtime.redactionKey }).value;
   return {
     ...runtime.clients(principal, signal),
     principal,
@@ -171,6 +174,7 @@ function contextOf(
     report,
     now: () => runtime.now(),
     health: () => runtime.health(signal),
+    ...(incidents && { incidents: { keep: (one) => incidents.write(one, { redact }) } }),
   };
 }
 

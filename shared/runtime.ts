@@ -9,6 +9,7 @@ import { Upstream } from "./backends/upstream.ts";
 import { type Config, environmentName, loadConfig } from "./config.ts";
 import type { Clients, Principal, Recorder, Runtime } from "./context.ts";
 import { AnswerCache } from "./storage/answer_cache.ts";
+import { IncidentFolder } from "./storage/incident_folder.ts";
 import { type Keys, parseKeys, principalOfKey } from "./tenancy/keys.ts";
 import { narrow } from "./tenancy/narrow.ts";
 import { scopeKey } from "./tenancy/policy.ts";
@@ -60,6 +61,9 @@ export async function createRuntime(config: Config, parts: RuntimeParts): Promis
     // Structured content is made with the answer, so where it is wanted answers are not kept.
     answers: new AnswerCache({ ttlSeconds: config.structuredContent ? 0 : config.cacheTtlSeconds }),
     redactionKey,
+    ...(config.captureDirectory !== undefined && {
+      incidents: new IncidentFolder(config.captureDirectory),
+    }),
     now,
     identify: (token) => Promise.resolve(identify(keys || undefined, token)),
     clients: (principal, signal) => narrow(readers(scopeKey(principal), signal), principal),
