@@ -48,7 +48,7 @@ export const tool = defineTool({
   output: outputSchema,
   needs: [],
   async handler(input, context) {
-    const current = await readAlerts(context);
+    const current = await readAlerts(context, { namespace: input.namespace });
     if (current.error !== undefined) throw current.error;
     const { namespaces } = context.principal;
     return {

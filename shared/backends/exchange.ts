@@ -7,6 +7,9 @@ import { httpRequest, type UpstreamRequest } from "./upstream_request.ts";
 // Enough to classify a refusal and to log it.
 const REFUSAL_BYTES = 4_096;
 
+/** Says that a recorded incident does not hold what was asked for, and what of it is missing. */
+const NOT_CAPTURED_HEADER = "x-telemcp-not-captured";
+
 /**
  * Sends one request; the body of the response is unread, and the caller has to read or cancel it.
  *
@@ -47,6 +50,8 @@ export async function receive(
 
 async function refusal(response: Response): Promise<UpstreamFailure> {
   const { text } = await whileConnected(() => readBody(response, REFUSAL_BYTES));
+  const missing = response.headers.get(NOT_CAPTURED_HEADER);
+  if (missing !== null) return new UpstreamFailure("not captured", { missing });
   const retryAfterSeconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   return new UpstreamFailure("refused", {
     status: response.status,

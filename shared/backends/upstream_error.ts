@@ -1,4 +1,4 @@
-import { type ErrorCode, ToolError } from "../errors.ts";
+import { type CoverageState, type ErrorCode, ToolError } from "../errors.ts";
 import { type FailureKind, UpstreamFailure } from "./upstream_failure.ts";
 import type { UpstreamRequest } from "./upstream_request.ts";
 
@@ -21,6 +21,7 @@ interface Words extends Pick<FailedRead, "title" | "setting" | "timeoutSeconds" 
 
 interface Wording {
   readonly code: ErrorCode;
+  readonly coverage?: CoverageState;
   message(words: Words, failure: UpstreamFailure): string;
   hint(words: Words, failure: UpstreamFailure): string;
 }
@@ -70,6 +71,16 @@ const REFUSALS: Readonly<Record<string, Omit<Wording, "code">>> = {
   },
 };
 
+/** What a recorded incident lacks, by the word it says it with. */
+const NOT_CAPTURED: Readonly<Record<string, string>> = {
+  source: "this source was not captured",
+  kind: "this kind was not captured",
+  metric: "a metric of it was not captured",
+  time: "the time it asks for was not captured",
+  namespace: "other namespaces were not captured",
+  lines: "not all lines of that time were captured",
+};
+
 const WORDINGS: Readonly<Record<Exclude<FailureKind, "refused">, Wording>> = {
   unreachable: {
     code: "upstream_unavailable",
@@ -96,6 +107,14 @@ const WORDINGS: Readonly<Record<Exclude<FailureKind, "refused">, Wording>> = {
     message: ({ purpose, limitBytes }) =>
       `Cannot ${purpose}: the answer is larger than ${limitBytes} bytes`,
     hint: narrower,
+  },
+  "not captured": {
+    code: "upstream_rejected",
+    coverage: "not captured",
+    message: ({ purpose }, { missing = "" }) =>
+      `Cannot ${purpose}: ${NOT_CAPTURED[missing] ?? "it was not captured"}`,
+    hint: () =>
+      "This is a recorded incident; health_check says which times and namespaces it holds",
   },
   unreadable: {
     code: "upstream_unavailable",
@@ -129,9 +148,10 @@ function asFailure(error: unknown, signal: AbortSignal): UpstreamFailure | undef
 }
 
 function inOurWords(failure: UpstreamFailure, words: Words): ToolError {
-  const { code, message, hint } = wordingOf(failure);
+  const { code, coverage, message, hint } = wordingOf(failure);
   return new ToolError(code, message(words, failure), {
     hint: hint(words, failure),
+    ...(coverage !== undefined && { coverage }),
     cause: failure,
   });
 }

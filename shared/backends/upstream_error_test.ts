@@ -30,6 +30,13 @@ describe("Upstream errors", () => {
     });
   }
 
+  it("call not captured what a recorded incident does not hold, not missing", async () => {
+    const headers = { "x-telemcp-not-captured": "metric" };
+    const error = await errorOf(() => new Response("", { status: 404, headers }));
+    assertEquals([error.code, error.coverage], ["upstream_rejected", "not captured"]);
+    assertEquals(error.message, "Cannot read the state: a metric of it was not captured");
+  });
+
   it("tell how long to wait when the upstream says so", async () => {
     const error = await errorOf(() =>
       new Response("", { status: 429, headers: { "retry-after": "7" } })

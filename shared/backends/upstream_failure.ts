@@ -5,6 +5,7 @@ export type FailureKind =
   | "abandoned"
   | "circuit open"
   | "refused"
+  | "not captured"
   | "too large"
   | "unreadable";
 
@@ -14,6 +15,8 @@ export interface FailureDetails {
   /** The start of the upstream's own text: to be classified and logged, never to be sent on. */
   readonly body?: string;
   readonly retryAfterSeconds?: number;
+  /** What a recorded incident lacks to answer. */
+  readonly missing?: string;
   readonly cause?: unknown;
 }
 
@@ -26,6 +29,7 @@ export class UpstreamFailure extends Error {
   readonly status: number | undefined;
   readonly body: string;
   readonly retryAfterSeconds: number | undefined;
+  readonly missing: string | undefined;
 
   constructor(kind: FailureKind, details: FailureDetails = {}) {
     const status = details.status === undefined ? "" : ` ${details.status}`;
@@ -34,6 +38,7 @@ export class UpstreamFailure extends Error {
     this.status = details.status;
     this.body = details.body ?? "";
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.missing = details.missing;
   }
 
   /** The same request may well succeed a moment later. */

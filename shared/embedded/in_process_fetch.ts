@@ -2,6 +2,7 @@ import { READER_USER } from "./api/kubernetes_access.ts";
 import {
   API_NAMES,
   type ApiName,
+  type EmbeddedCluster,
   embeddedCluster,
   type EmbeddedClusterOptions,
 } from "./embedded_cluster.ts";
@@ -26,7 +27,11 @@ export function inProcessFetch(
   world: World,
   options: Pick<EmbeddedClusterOptions, "telemetry"> = {},
 ): typeof fetch {
-  const { apis, away } = embeddedCluster(world, { withoutToken: READER_USER, ...options });
+  return fetchFrom(embeddedCluster(world, { withoutToken: READER_USER, ...options }));
+}
+
+/** Makes such a `fetch` of any five APIs. */
+export function fetchFrom({ apis, away }: EmbeddedCluster): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     request.signal.throwIfAborted();

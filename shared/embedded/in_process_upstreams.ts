@@ -17,6 +17,11 @@ export function inProcessUpstreams(
   world: World,
   options: { readonly telemetry?: Telemetry } = {},
 ): InProcessUpstreams {
+  return upstreamsOf(world, inProcessFetch(world, options));
+}
+
+/** Puts what answers from a world behind a runtime. */
+export function upstreamsOf(world: World, fetchWorld: typeof fetch): InProcessUpstreams {
   return {
     settings: {
       TELEMCP_PROMETHEUS_URL: EMBEDDED_URLS.prometheus,
@@ -25,7 +30,7 @@ export function inProcessUpstreams(
       TELEMCP_NODE_FACTS_URL: EMBEDDED_URLS.nodeFacts,
     },
     kubernetesUrl: EMBEDDED_URLS.kubernetes,
-    fetch: inProcessFetch(world, options),
+    fetch: fetchWorld,
     now: () => new Date(world.nowMs),
   };
 }

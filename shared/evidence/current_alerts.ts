@@ -4,6 +4,8 @@ import type { Series } from "../analysis/series.ts";
 import type { PrometheusAlert } from "../backends/prometheus.ts";
 import type { ToolContext } from "../context.ts";
 import type { ToolError } from "../errors.ts";
+import { printMatcher } from "../query/matchers.ts";
+import { escapeRe2 } from "../query/re2.ts";
 import type { Coverage } from "../render/coverage.ts";
 import { readSource } from "./read_source.ts";
 
@@ -18,15 +20,24 @@ export interface CurrentAlerts {
 
 type Readers = Pick<ToolContext, "alertmanager" | "prometheus" | "now">;
 
+export interface AlertsQuery {
+  /** Asks for its alerts and for those that belong to no namespace; Prometheus gives all. */
+  readonly namespace?: string | undefined;
+}
+
 /**
  * Reads alerts and silences from Alertmanager; without it, alerts from Prometheus, which knows no silences.
  *
  * Two requests, or up to two more where Alertmanager fails; coverage says which source answered.
  */
-export async function readAlerts(context: Readers): Promise<CurrentAlerts> {
+export async function readAlerts(
+  context: Readers,
+  { namespace }: AlertsQuery = {},
+): Promise<CurrentAlerts> {
   const { alertmanager } = context;
+  const filter = namespace === undefined ? [] : [withinNamespace(namespace)];
   const [alerts, silences] = await Promise.all([
-    readSource("alertmanager", () => alertmanager.alerts()),
+    readSource("alertmanager", () => alertmanager.alerts({ filter })),
     readSource("alertmanager silences", () => alertmanager.silences()),
   ]);
   if (alerts.value !== undefined) {
@@ -46,6 +57,10 @@ export async function readAlerts(context: Readers): Promise<CurrentAlerts> {
     coverage: [alerts, ...readings].map(({ coverage }) => coverage),
     ...(instead === undefined && error && { error }),
   };
+}
+
+function withinNamespace(namespace: string): string {
+  return printMatcher({ label: "namespace", op: "=~", value: `|${escapeRe2(namespace)}` });
 }
 
 async function readFromPrometheus({ prometheus, now }: Readers) {

@@ -34,7 +34,11 @@ export async function readLogLines(
 ): Promise<LogLines> {
   const first = await readLines(context, query);
   const sampled = first.extent !== "all" && showsTemplates(first.streams, query.format);
-  const reading = sampled ? await sampleRest(context, query, first) : first;
+  const sample = sampled
+    ? await readSource("loki sample of the window", () => sampleRest(context, query, first))
+    : undefined;
+  // Without the rest of the window its newest lines are still an answer, and are called that.
+  const reading = sample?.value ?? first;
   const counted = sampled && query.expr.stages.length === 0
     ? await readPatterns(context, query)
     : { patterns: [], coverage: [] };
@@ -43,7 +47,11 @@ export async function readLogLines(
     readLines: reading.lines,
     extent: reading.extent,
     warnings: [...reading.warnings],
-    ...counted,
+    patterns: counted.patterns,
+    coverage: [
+      ...counted.coverage,
+      ...(sample?.error === undefined ? [] : [sample.coverage]),
+    ],
   };
 }
 

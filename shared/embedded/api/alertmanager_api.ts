@@ -43,7 +43,8 @@ function withFilter(url: string, answer: (query: URLSearchParams) => unknown): R
   }
 }
 
-function filterOf(query: URLSearchParams): readonly Matcher[] {
+/** The matchers of a request's filters. */
+export function filterOf(query: URLSearchParams): readonly Matcher[] {
   return query.getAll("filter").map((text) => {
     const [, label, op, quoted, bare] =
       /^\s*([\w.]+)\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|(.*?))\s*$/.exec(text) ?? [];

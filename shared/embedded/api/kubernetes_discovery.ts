@@ -104,11 +104,11 @@ function aggregatedAnswer(
     metadata: {},
     items: named.map(([group, resources]) => ({
       metadata: group === "" ? {} : { name: group },
-      versions: [{
-        version: resources[0]?.version,
+      versions: [...Map.groupBy(resources, ({ version }) => version)].map(([version, all]) => ({
+        version,
         freshness: metricsAway && group === "metrics.k8s.io" ? "Stale" : "Current",
-        resources: metricsAway && group === "metrics.k8s.io" ? [] : resources.map(aggregated),
-      }],
+        resources: metricsAway && group === "metrics.k8s.io" ? [] : all.map(aggregated),
+      })),
     })),
   };
   const type = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";

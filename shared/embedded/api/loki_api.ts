@@ -4,6 +4,7 @@ import { isMetricQuery } from "../../query/logql_walk.ts";
 import { compileMatchers, type Matcher } from "../../query/matchers.ts";
 import { evaluateLogMetric, evaluateLogMetricRange, evaluateLogs } from "../logql_evaluate.ts";
 import { EvaluationError } from "../promql_values.ts";
+import { NotCaptured } from "../replay/not_captured.ts";
 import {
   durationParameter,
   limitParameter,
@@ -86,6 +87,7 @@ async function answer(
     const data = endpoint(telemetry, await parametersOf(req.raw), req.path);
     return Response.json(bare ? data : { status: "success", data });
   } catch (error) {
+    if (error instanceof NotCaptured) return error.toResponse();
     // Loki's errors are plain text.
     if (error instanceof ParameterError || error instanceof EvaluationError) {
       return new Response(`${error.message}\n`, { status: 400 });
@@ -135,7 +137,8 @@ function defaultStepMs(startMs: number, endMs: number): number {
 
 const HOUR_MS = 3_600_000;
 
-function windowOf(parameters: URLSearchParams, nowMs: number) {
+/** The window of a request: `start` and `end`, or `since` before the end. @throws {ParameterError} */
+export function windowOf(parameters: URLSearchParams, nowMs: number) {
   const untilMs = timeParameter(parameters, "end", nowMs);
   const sinceMs = durationParameter(parameters, "since", HOUR_MS);
   return { fromMs: timeParameter(parameters, "start", untilMs - sinceMs), untilMs };

@@ -3,6 +3,7 @@ import type { Matcher } from "../../query/matchers.ts";
 import { parsePromql } from "../../query/promql_parse.ts";
 import { evaluateInstant, evaluateRange, type QueryResult } from "../promql_evaluate.ts";
 import { EvaluationError } from "../promql_values.ts";
+import { NotCaptured } from "../replay/not_captured.ts";
 import {
   durationParameter,
   limitParameter,
@@ -82,6 +83,7 @@ async function answer(
   } catch (error) {
     if (error instanceof ParameterError) return failure("bad_data", error.message);
     if (error instanceof EvaluationError) return failure(error.type, error.message);
+    if (error instanceof NotCaptured) return error.toResponse();
     throw error;
   }
 }

@@ -26,12 +26,13 @@ export class ObjectStore {
   readonly #histories = new Map<string, Map<string, ObjectHistory>>();
   readonly #sorted = new Map<string, readonly ObjectHistory[]>();
   readonly #kinds = new Map<string, Resource>();
-  #resources: readonly Resource[] = BUILT_IN_RESOURCES;
+  #resources: readonly Resource[];
   #sealed = false;
 
-  constructor(seed: number) {
+  constructor(seed: number, resources: readonly Resource[] = BUILT_IN_RESOURCES) {
     this.#seed = seed;
-    for (const resource of BUILT_IN_RESOURCES) this.#kinds.set(kindKey(resource), resource);
+    this.#resources = resources;
+    for (const resource of resources) this.#kinds.set(kindKey(resource), resource);
   }
 
   /** Everything discovery tells: the built-in resources and those of CustomResourceDefinitions. */
@@ -146,9 +147,9 @@ export class ObjectStore {
     }
   }
 
-  /** Makes a resource known to discovery. */
+  /** Makes a resource known to discovery, once. */
   define(resource: Resource | undefined): void {
-    if (resource === undefined) return;
+    if (resource === undefined || this.#kinds.has(kindKey(resource))) return;
     this.#kinds.set(kindKey(resource), resource);
     this.#resources = [...this.#resources, resource];
   }
