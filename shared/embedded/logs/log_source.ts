@@ -2,10 +2,10 @@ import { compileMatchers, type Matcher } from "../../query/matchers.ts";
 import { hash32 } from "../random.ts";
 import { type ContainerEntity, containers } from "../metrics/subjects.ts";
 import type { World } from "../world/world.ts";
-import { type LogEntry, type Part, profileLines, ruleLines, type Window } from "./log_lines.ts";
+import { type LogEntry, profileLines, ruleLines, type Window } from "./log_lines.ts";
 import { formatLine, type LogFormat } from "./log_formats.ts";
 import { logProfile } from "./log_profiles.ts";
-import type { LogRule } from "./log_rules.ts";
+import { assignRules, type RuleShare, type Stream } from "./rule_shares.ts";
 
 type Labels = Record<string, string>;
 
@@ -22,18 +22,11 @@ export interface LogVolume {
   readonly lines: number;
 }
 
-interface Stream {
-  readonly labels: Labels;
-  readonly seed: number;
-  /** When the program wrote its generated lines; absent when only rules write to the stream. */
-  readonly alive?: Window;
-}
-
 /** The logs of a world: streams with the labels `namespace app pod container node_name job`. */
 export class LogSource {
   readonly #world: World;
   readonly #streams: readonly Stream[];
-  readonly #rules: ReadonlyMap<string, readonly { rule: LogRule; part: Part }[]>;
+  readonly #rules: ReadonlyMap<string, readonly RuleShare[]>;
 
   constructor(world: World) {
     this.#world = world;
@@ -68,9 +61,9 @@ export class LogSource {
         pattern: patternOf(format, template, level),
         lines: perSecond * weight / total * overlapSeconds(window, alive),
       }));
-      const ruled = (this.#rules.get(JSON.stringify(labels)) ?? []).map(({ rule, part }) => ({
+      const ruled = (this.#rules.get(JSON.stringify(labels)) ?? []).map(({ rule, part, span }) => ({
         pattern: patternOf(format, rule.template, rule.level),
-        lines: rule.perSecond / part.of * overlapSeconds(window, rule),
+        lines: rule.perSecond / part.of * overlapSeconds(window, span),
       }));
       return [...generated, ...ruled].filter(({ lines }) => lines > 0)
         .map((volume) => ({ ...volume, labels }));
@@ -97,23 +90,32 @@ export class LogSource {
   #entries({ labels, seed, alive }: Stream, window: Window): readonly LogEntry[] {
     const profile = logProfile(labels.app ?? "");
     const rules = this.#rules.get(JSON.stringify(labels)) ?? [];
-    const lines = rules.flatMap(({ rule, part }, i) => [
-      ...ruleLines(rule, { seed: hash32(rule.template, i), part, format: profile.format, window }),
+    const lines = rules.flatMap(({ rule, part, span }, i) => [
+      ...ruleLines(rule, {
+        seed: hash32(rule.template, i),
+        part,
+        format: profile.format,
+        window: overlap(window, span),
+      }),
     ]);
     if (alive !== undefined) {
-      const living = {
-        fromMs: Math.max(window.fromMs, alive.fromMs),
-        untilMs: Math.min(window.untilMs, alive.untilMs),
-      };
+      const living = overlap(window, alive);
       lines.unshift(...profileLines(profile, { seed, bornMs: alive.fromMs, window: living }));
     }
     return rules.length === 0 ? lines : lines.sort((left, right) => left.t - right.t);
   }
 }
 
+function overlap(left: Window, right: Window): Window {
+  return {
+    fromMs: Math.max(left.fromMs, right.fromMs),
+    untilMs: Math.min(left.untilMs, right.untilMs),
+  };
+}
+
 function overlapSeconds(left: Window, right: Window): number {
-  const fromMs = Math.max(left.fromMs, right.fromMs);
-  return Math.max(0, Math.min(left.untilMs, right.untilMs) - fromMs) / 1_000;
+  const { fromMs, untilMs } = overlap(left, right);
+  return Math.max(0, untilMs - fromMs) / 1_000;
 }
 
 function patternOf(format: LogFormat, template: string, level: string | undefined): string {
@@ -131,6 +133,7 @@ function* podStreams(world: World): Generator<Stream> {
     yield {
       labels: { ...published, node_name: spec.nodeName ?? "", job: `${namespace}/${app}` },
       seed,
+      life: { fromMs: entity.history.createdMs, untilMs: entity.history.deletedMs },
       ...runIn(entity, { fromMs, untilMs: Math.min(untilMs, world.nowMs) }),
     };
   }
@@ -151,38 +154,12 @@ function runIn(
 }
 
 function* kubeletStreams(world: World): Generator<Stream> {
-  for (const { key: node, createdMs } of world.store.histories("nodes")) {
+  for (const { key: node, createdMs, deletedMs } of world.store.histories("nodes")) {
     yield {
       labels: { app: "kubelet", node_name: node, job: "kubelet" },
       seed: hash32(`kubelet on ${node}`, world.seed),
+      life: { fromMs: createdMs, untilMs: deletedMs },
       alive: { fromMs: Math.max(createdMs, world.startMs), untilMs: world.nowMs },
     };
   }
-}
-
-/** Gives each rule to the streams it matches, or makes the stream it names. */
-function assignRules(rules: readonly LogRule[], generated: readonly Stream[]) {
-  const assigned = new Map<string, { rule: LogRule; part: Part }[]>();
-  const added = new Map<string, Stream>();
-  for (const rule of rules) {
-    const { node, ...rest } = rule.stream;
-    const wanted: Labels = { ...rest, ...(node === undefined ? {} : { node_name: node }) };
-    const matched = generated.filter(({ labels }) =>
-      Object.entries(wanted).every(([label, value]) => labels[label] === value)
-    );
-    const streams = matched.length > 0 ? matched : [ownStream(wanted)];
-    streams.forEach((stream, index) => {
-      const id = JSON.stringify(stream.labels);
-      if (matched.length === 0) added.set(id, stream);
-      assigned.set(id, [...assigned.get(id) ?? [], { rule, part: { index, of: streams.length } }]);
-    });
-  }
-  return { rules: assigned, added: added.values() };
-}
-
-function ownStream(labels: Labels): Stream {
-  const { namespace, app } = labels;
-  const job = labels.job ?? [namespace, app].filter((part) => part !== undefined).join("/");
-  const container = labels.pod !== undefined && app !== undefined ? { container: app } : {};
-  return { labels: { ...container, ...labels, job }, seed: 0 };
 }

@@ -54,3 +54,50 @@ describe("LogSource", () => {
     assertEquals(timesOf("search").length, 2);
   });
 });
+
+/** Web is rolled out anew at 09:00; a rule gives its pods two lines a second from 08:30 on. */
+const rolledOut = readScenario(
+  `
+id: case
+class: 4
+base: shop-small
+now: "2026-11-01T10:30:00Z"
+symptom: x
+root_cause: {kind: Deployment, namespace: shop, name: web}
+changes:
+  - at: "2026-11-01T09:00:00Z"
+    by: helm
+    object: {kind: Deployment, namespace: shop, name: web}
+    patch: {spec: {template: {spec: {containers: [{name: web, image: "web:2"}]}}}}
+logs:
+  - {stream: {namespace: shop, app: web}, level: error, template: "no cart", from: "2026-11-01T08:30:00Z", rate: 2/s}
+`,
+  { file: "case" },
+).world;
+
+describe("the lines of a rule", () => {
+  const logs = new LogSource(rolledOut);
+  const matchers = [{ label: "app", op: "=", value: "web" }] as const;
+
+  function ruled(from: string) {
+    const fromMs = Date.parse(from);
+    return [...logs.select(matchers, fromMs, fromMs + 600_000)].map(({ labels, entries }) => ({
+      pod: labels.pod ?? "",
+      lines: entries.filter(({ line }) => line.includes("no cart")).length,
+    })).filter(({ lines }) => lines > 0);
+  }
+
+  it("go to the pods of before a rollout, then to those of after it, at the whole rate", () => {
+    const [before, after] = [ruled("2026-11-01T08:40:00Z"), ruled("2026-11-01T09:30:00Z")];
+    assertEquals(before.map(({ lines }) => lines), [300, 300, 300, 300]);
+    assertEquals(after.map(({ lines }) => lines), [300, 300, 300, 300]);
+    assertEquals(before.filter(({ pod }) => after.some((other) => other.pod === pod)), []);
+  });
+
+  it("are reckoned per pod as they are written", () => {
+    const fromMs = Date.parse("2026-11-01T09:30:00Z");
+    const volumes = logs.volumes(matchers, { fromMs, untilMs: fromMs + 600_000 })
+      .filter(({ pattern }) => pattern.includes("no cart"));
+    assertEquals(volumes.map(({ lines }) => lines), [300, 300, 300, 300]);
+  });
+});
