@@ -12,6 +12,8 @@ export interface Counter {
   readonly perSecond: number;
   /** Where it started at zero. */
   readonly sinceMs: number;
+  /** The part of the rate it has over time, from `sinceMs` on; each holds until the next. */
+  readonly shares?: readonly { readonly fromMs: number; readonly of: number }[];
   /** Follows the daily load of the shop; otherwise only its own noise. */
   readonly daily?: boolean;
   /** Counts things, so that it is always a whole number. */
@@ -125,10 +127,15 @@ function valueAt(
   if (typeof value === "number") return () => value;
   if (typeof value === "function") return value;
   const { perSecond, sinceMs, daily = false, whole = false, shown = (count) => count } = value;
+  const { shares = [{ fromMs: sinceMs, of: 1 }] } = value;
   // What callers send and callees receive must be one number: the load of the shop has one curve.
   const curve = daily ? shopCurve(world) : new LoadCurve(seed, { daily: false });
   return (timeMs) => {
-    const count = perSecond * curve.secondsBetween(sinceMs, timeMs);
+    const seconds = shares.reduce((sum, { fromMs, of }, i) => {
+      const untilMs = Math.min(timeMs, shares[i + 1]?.fromMs ?? Infinity);
+      return untilMs > fromMs ? sum + of * curve.secondsBetween(fromMs, untilMs) : sum;
+    }, 0);
+    const count = perSecond * seconds;
     return shown(whole ? Math.floor(count) : count);
   };
 }

@@ -34,6 +34,41 @@ metrics:
   ).world,
 );
 
+/** Web gets four more pods at 09:00; one pod of cart is evicted at 09:10, and cache crashes from 09:20 on. */
+const disturbed = readScenario(
+  `
+id: case
+class: 1
+base: shop-small
+now: "2026-11-01T10:30:00Z"
+symptom: x
+root_cause: {kind: Deployment, namespace: shop, name: web}
+changes:
+  - at: "2026-11-01T09:00:00Z"
+    by: kubectl
+    object: {kind: Deployment, namespace: shop, name: web}
+    patch: {spec: {replicas: 8}}
+pods:
+  - match: {namespace: shop, app: cart}
+    count: 1
+    patch:
+      status:
+        phase: Failed
+        reason: Evicted
+        conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-01T09:10:00Z"}]
+  - match: {namespace: shop, app: cache}
+    patch:
+      status:
+        conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-01T09:20:00Z"}]
+        containerStatuses:
+          - name: cache
+            restartCount: 1
+            state: {running: null, waiting: {reason: CrashLoopBackOff}}
+            lastState: {terminated: {exitCode: 1, finishedAt: "2026-11-01T09:20:00Z"}}
+`,
+  { file: "case" },
+).world;
+
 function query(
   expr: string,
   timeMs = world.nowMs,
@@ -68,6 +103,42 @@ describe("MetricSource", () => {
       const [[, rate] = []] = query(expr, timeMs, rolledOut);
       assertAlmostEquals(rate ?? NaN, healthy ?? NaN, 0.1);
     }
+  });
+
+  it("lets a service serve before, during and after a scale-up what its callers send", () => {
+    const source = new MetricSource(disturbed);
+    for (const time of ["2026-11-01T08:30:00Z", "2026-11-01T09:05:00Z", "2026-11-01T10:00:00Z"]) {
+      const timeMs = Date.parse(time);
+      const expr = 'sum(rate(http_requests_total{service="web"}[4m]))';
+      const [[, healthy] = []] = query(expr, timeMs);
+      const [[, rate] = []] = query(expr, timeMs, source);
+      assertAlmostEquals(rate ?? NaN, healthy ?? NaN, 0.05 * (healthy ?? NaN), time);
+    }
+  });
+
+  it("moves the requests of an evicted pod to those that are left", () => {
+    const source = new MetricSource(disturbed);
+    const pods = 'count(http_request_duration_seconds_count{service="cart"})';
+    const [before, after] = ["2026-11-01T09:05:00Z", "2026-11-01T09:20:00Z"].map(Date.parse);
+    const counts = [before, after].map((timeMs) => query(pods, timeMs, source)[0]?.[1]);
+    assertEquals(counts, [3, 2]);
+    const expr = 'sum(rate(http_requests_total{service="cart"}[4m]))';
+    const [rate, healthy] = [source, undefined].map((from) => query(expr, after, from)[0]?.[1]);
+    assertAlmostEquals(rate ?? NaN, healthy ?? NaN, 0.1);
+  });
+
+  it("ends what cAdvisor sees of a container that waits, or whose pod has failed", () => {
+    const source = new MetricSource(disturbed);
+    const running = (app: string, time: string) =>
+      query(
+        `count(container_memory_working_set_bytes{container="${app}"})`,
+        Date.parse(time),
+        source,
+      )[0]?.[1];
+    assertEquals(running("cache", "2026-11-01T09:19:00Z"), 1);
+    assertEquals(running("cache", "2026-11-01T09:21:00Z"), undefined);
+    assertEquals(running("cart", "2026-11-01T09:09:00Z"), 3);
+    assertEquals(running("cart", "2026-11-01T09:11:00Z"), 2);
   });
 
   it("gives the whole rate of a rule to the series that are still there", () => {

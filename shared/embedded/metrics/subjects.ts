@@ -47,7 +47,7 @@ export function* containers(world: World, scope: Scope): Generator<Subject<Conta
     const { namespace = "", name } = pod.metadata;
     for (const container of pod.spec.containers) {
       const status = pod.status?.containerStatuses?.find((item) => item.name === container.name);
-      const [fromMs, untilMs] = containerSpan(history, status);
+      const [fromMs, untilMs] = containerSpan(history, container.name);
       if (fromMs === undefined) continue;
       yield {
         entity: { pod, history, container, status, ...usage(container, hash32(name, world.seed)) },
@@ -60,16 +60,45 @@ export function* containers(world: World, scope: Scope): Generator<Subject<Conta
   }
 }
 
+/** Whether all containers of a pod have stopped for good. */
+export function hasEnded({ status }: Pod): boolean {
+  return status?.phase === "Failed" || status?.phase === "Succeeded";
+}
+
+/** When a pod was first seen to have ended; `Infinity` where it has not. */
+export function endedMs({ revisions }: PodHistory): number {
+  return revisions.find(({ object }) => hasEnded(object))?.atMs ?? Infinity;
+}
+
 function containerSpan(
   history: PodHistory,
-  status: ContainerStatus | undefined,
+  name: string,
 ): readonly [fromMs: number | undefined, untilMs: number] {
-  const states = [status?.state?.running, status?.state?.terminated, status?.lastState?.terminated];
-  const started = states.flatMap((state) => timeMs(state?.startedAt) ?? []);
+  const statuses = history.revisions.flatMap(({ object, atMs }) =>
+    object.status?.containerStatuses?.filter((status) => status.name === name)
+      .map((status) => ({ ...status, atMs })) ?? []
+  );
+  const started = statuses.flatMap(({ state, lastState }) =>
+    [state?.running, state?.terminated, lastState?.terminated]
+      .flatMap((run) => timeMs(run?.startedAt) ?? [])
+  );
   if (started.length === 0) return [undefined, Infinity];
-  const ended = status?.restartCount ? undefined : timeMs(status?.state?.terminated?.finishedAt);
-  const first = (status?.restartCount ?? 0) > 0 ? history.createdMs : Math.min(...started);
-  return [first, ended ?? Infinity];
+  const restarted = (statuses.at(-1)?.restartCount ?? 0) > 0;
+  return [
+    restarted ? history.createdMs : Math.min(...started),
+    stoppedMs(statuses) ?? endedMs(history),
+  ];
+}
+
+/** When a container that does not run ceased to: at its end where that is told, or else when it was first seen so. */
+function stoppedMs(
+  statuses: readonly (ContainerStatus & { readonly atMs: number })[],
+): number | undefined {
+  const { state, lastState } = statuses.at(-1) ?? {};
+  if (state?.waiting === undefined && state?.terminated === undefined) return undefined;
+  const run = state.terminated ?? lastState?.terminated;
+  const running = statuses.findLastIndex((status) => status.state?.running !== undefined);
+  return timeMs(run?.finishedAt) ?? statuses[running + 1]?.atMs;
 }
 
 function usage({ resources }: Container, seed: number) {
