@@ -1,13 +1,13 @@
 import { type Condition, type Pod, timestamp, type Workload } from "./kube_objects.ts";
-import type { ObjectHistory } from "./object_history.ts";
+import type { ObjectHistory, Revision } from "./object_history.ts";
 import type { ObjectStore } from "./object_store.ts";
 
 /** How many pods of a workload are there and ready. */
 interface Tally {
-  replicas: number;
-  ready: number;
+  readonly replicas: number;
+  readonly ready: number;
   /** When the last of them stopped or began to be ready. */
-  changedMs: number;
+  readonly changedMs: number;
 }
 
 const KINDS = [
@@ -42,25 +42,40 @@ function tallyByController(store: ObjectStore): ReadonlyMap<string, Tally> {
       metadata.ownerReferences?.[0]?.name,
     ]),
   );
-  const add = (id: string, ready: boolean, changedMs: number) => {
-    const tally = tallies.get(id) ?? { replicas: 0, ready: 0, changedMs: 0 };
-    tally.replicas += 1;
-    tally.ready += ready ? 1 : 0;
-    tally.changedMs = Math.max(tally.changedMs, changedMs);
-    tallies.set(id, tally);
+  const add = (id: string, pod: Tally) => {
+    const { replicas, ready, changedMs } = tallies.get(id) ?? NOTHING;
+    tallies.set(id, {
+      replicas: replicas + pod.replicas,
+      ready: ready + pod.ready,
+      changedMs: Math.max(changedMs, pod.changedMs),
+    });
   };
   for (const { current, revisions } of store.histories<Pod>("pods")) {
     const { ownerReferences: [owner] = [], namespace } = current?.metadata ?? {};
     if (current === undefined || owner === undefined) continue;
-    const ready = current.status?.conditions
-      ?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
-    // A pod that was never ready has been so since it was made.
-    const changedMs = revisions.length > 1 || !ready ? revisions.at(-1)?.atMs ?? 0 : 0;
-    add(`${owner.kind}/${namespace}/${owner.name}`, ready, changedMs);
+    const tally = tallyOf(current, owner.kind, revisions);
+    add(`${owner.kind}/${namespace}/${owner.name}`, tally);
     const deployment = deployments.get(`${namespace}/${owner.name}`);
-    if (deployment !== undefined) add(`Deployment/${namespace}/${deployment}`, ready, changedMs);
+    if (deployment !== undefined) add(`Deployment/${namespace}/${deployment}`, tally);
   }
   return tallies;
+}
+
+const NOTHING: Tally = { replicas: 0, ready: 0, changedMs: 0 };
+
+function tallyOf(pod: Pod, ownerKind: string, revisions: readonly Revision<Pod>[]): Tally {
+  // A ReplicaSet does not count those it has to replace; the other controllers count all that are there.
+  const counted = ownerKind !== "ReplicaSet" || isActive(pod);
+  const ready = counted && (pod.status?.conditions
+    ?.some(({ type, status }) => type === "Ready" && status === "True") ?? false);
+  // A pod that was never ready has been so since it was made.
+  const changedMs = revisions.length > 1 || !ready ? revisions.at(-1)?.atMs ?? 0 : 0;
+  return { replicas: counted ? 1 : 0, ready: ready ? 1 : 0, changedMs };
+}
+
+function isActive({ metadata, status }: Pod): boolean {
+  return metadata.deletionTimestamp === undefined && status?.phase !== "Failed" &&
+    status?.phase !== "Succeeded";
 }
 
 function update(store: ObjectStore, history: ObjectHistory<Workload>, tally: Tally): void {
