@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
+import { isAllowed, READER_USER } from "../api/kubernetes_access.ts";
 import type {
   Condition,
   EndpointSlice,
@@ -324,5 +325,56 @@ describe("loadScenario", () => {
       const { scenario } = await loadScenario(id);
       assertEquals(scenario.id, id);
     }
+  });
+});
+
+describe("the status of a workload", () => {
+  it("counts no pod of a ReplicaSet that has failed or is being deleted", () => {
+    const patch = (app: string, lines: string) => `
+  - match: {namespace: shop, app: ${app}}
+    count: 1
+    patch: ${lines}`;
+    const store = storeOf(
+      "pods:" +
+        patch("cart", "{status: {phase: Failed, reason: Evicted}}") +
+        patch("web", '{metadata: {deletionTimestamp: "2026-11-01T10:00:00Z"}}'),
+    );
+    const statuses = ["cart", "web"].flatMap((app) =>
+      ["apps/deployments", "apps/replicasets"].map((key) => {
+        const workload = store.list<Workload>(key, "shop").find(({ metadata, spec }) =>
+          metadata.labels?.app === app && (spec.replicas ?? 0) > 0
+        );
+        return [
+          workload?.spec.replicas,
+          workload?.status?.replicas,
+          workload?.status?.readyReplicas,
+        ];
+      })
+    );
+    assertEquals(statuses, [[3, 2, 2], [3, 2, 2], [4, 3, 3], [4, 3, 3]]);
+  });
+});
+
+describe("rbac of a scenario", () => {
+  const world = worldOf('rbac: {deny: [{namespace: dev, resources: ["*"]}]}');
+  const mayList = (resource: string, { group = "", namespace }: {
+    readonly group?: string;
+    readonly namespace?: string;
+  } = {}) => isAllowed(world, READER_USER, { verb: "list", group, resource, namespace });
+
+  it("denies everything of a namespace, and the lists that would show it", () => {
+    assertEquals(mayList("pods", { namespace: "dev" }), false);
+    assertEquals(mayList("deployments", { group: "apps", namespace: "dev" }), false);
+    assertEquals(mayList("pods"), false);
+    const log = { verb: "get", group: "", resource: "pods", subresource: "log", name: "x" };
+    assertEquals(isAllowed(world, READER_USER, { ...log, namespace: "dev" }), false);
+    assertEquals(isAllowed(world, READER_USER, { ...log, namespace: "shop" }), true);
+  });
+
+  it("leaves the lists of what lives in no namespace, and those of other namespaces", () => {
+    assertEquals(mayList("nodes"), true);
+    assertEquals(mayList("persistentvolumes"), true);
+    assertEquals(mayList("namespaces"), true);
+    assertEquals(mayList("pods", { namespace: "shop" }), true);
   });
 });

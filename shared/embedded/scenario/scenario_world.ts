@@ -9,10 +9,10 @@ import { healthyHosts } from "../world/base_world.ts";
 import { deriveEndpointSlices } from "../world/endpoint_slices.ts";
 import { mirrorEndpoints } from "../world/endpoints_mirror.ts";
 import type { WorldObject } from "../world/kube_objects.ts";
-import { BUILT_IN_RESOURCES } from "../world/resources.ts";
+import { BUILT_IN_RESOURCES, type Resource } from "../world/resources.ts";
 import { trafficOf } from "../world/traffic.ts";
 import { deriveWorkloadStatus } from "../world/workload_status.ts";
-import { HISTORY_MS, type World } from "../world/world.ts";
+import { type Denial, HISTORY_MS, type World } from "../world/world.ts";
 import { adoptPods } from "./adopted_pods.ts";
 import { scenarioAlerts } from "./scenario_alerts.ts";
 import { applyChanges } from "./scenario_changes.ts";
@@ -50,7 +50,7 @@ export function scenarioWorld(scenario: Scenario, report: Report): World {
     silences,
     metricRules: metricRules(scenario, report),
     logRules: logRules(scenario, nowMs),
-    denials: scenario.rbac?.deny ?? [],
+    denials: denials(scenario, store.resources),
     ...(scenario.silence === undefined ? {} : { away: scenario.silence }),
   };
 }
@@ -103,6 +103,16 @@ function hosts(cluster: BaseCluster, entries: Scenario["hosts"], report: Report)
     facts.set(node, { version: NODE_FACTS_VERSION, node, facts: { ...healthy?.facts, ...own } });
   });
   return facts;
+}
+
+/** What is taken from the reader: `*` stands for what lives in a namespace, never for nodes or volumes. */
+function denials({ rbac }: Scenario, all: readonly Resource[]): readonly Denial[] {
+  const namespaced = all.filter((resource) => resource.namespaced)
+    .map(({ resource, group }) => `${resource}.${group}`);
+  return (rbac?.deny ?? []).map((denial) => ({
+    ...denial,
+    resources: denial.resources.flatMap((name) => name === "*" ? namespaced : name),
+  }));
 }
 
 function metricRules({ metrics }: Scenario, report: Report): readonly MetricRule[] {

@@ -8,6 +8,7 @@ import type { TrafficService } from "./traffic.ts";
 /** A right taken from the reader in one namespace. */
 export interface Denial {
   readonly namespace: string;
+  /** `resource`, `resource/subresource`, or `resource.group` with all its subresources. */
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
 }
