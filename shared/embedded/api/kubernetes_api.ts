@@ -5,12 +5,13 @@ import { authenticate, isAllowed, type User } from "./kubernetes_access.ts";
 import { discovery } from "./kubernetes_discovery.ts";
 import { listJson, objectJson } from "./kubernetes_json.ts";
 import { listPage, storageKey } from "./kubernetes_list.ts";
-import { parseResourcePath, type ResourcePath } from "./kubernetes_path.ts";
+import { isServed, parseResourcePath, type ResourcePath } from "./kubernetes_path.ts";
 import { podLog } from "./kubernetes_pod_log.ts";
 import { review } from "./kubernetes_reviews.ts";
 import {
   forbidden,
   methodNotAllowed,
+  noSuchResource,
   notFound,
   StatusError,
   unavailable,
@@ -65,6 +66,7 @@ async function answer(
   const known = discovery(request, world.store, { metricsAway: world.away === "metrics-api" });
   if (known !== undefined) return known;
   const target = parseResourcePath(world.store, pathname);
+  if (target === undefined && isServed(world.store, pathname)) throw noSuchResource();
   if (target === undefined) return new Response("404 page not found\n", { status: 404 });
   return await resourceAnswer(request, target, { world, user, telemetry });
 }

@@ -82,7 +82,10 @@ describe("the embedded Kubernetes API", () => {
     assertEquals([response.status, message], [404, 'deployments.apps "none" not found']);
     assertEquals(details, { name: "none", group: "apps", kind: "deployments" });
     const unknown = await ask("/api/v1/nothings");
-    assertEquals([unknown.status, await unknown.text()], [404, "404 page not found\n"]);
+    const { reason } = await unknown.json();
+    assertEquals([unknown.status, reason], [404, "NotFound"]);
+    const unserved = await ask("/apis/nothing.example/v1/nothings");
+    assertEquals([unserved.status, await unserved.text()], [404, "404 page not found\n"]);
   });
 
   it("pages a list without losing or repeating an object", async () => {

@@ -9,6 +9,12 @@ export interface ResourcePath {
   readonly subresource?: string | undefined;
 }
 
+/** Whether a path lies in a group and version that is served, whatever it names there. */
+export function isServed(store: ObjectStore, path: string): boolean {
+  const [, group = "", version] = PREFIX.exec(path) ?? [];
+  return store.resources.some((known) => known.group === group && known.version === version);
+}
+
 const PREFIX = /^\/(?:api|apis\/([^/]+))\/([^/]+)\/(.+?)\/?$/;
 
 /** Reads `/api/v1/namespaces/shop/pods/x/log` and its like; `undefined` where nothing is served. */

@@ -6,12 +6,12 @@ type Named = Pick<Resource, "group" | "resource">;
 export class StatusError extends Error {
   readonly code: number;
   readonly reason: string;
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 
   constructor(
     code: number,
     reason: string,
-    { message, details = {} }: {
+    { message, details }: {
       readonly message: string;
       readonly details?: Readonly<Record<string, unknown>>;
     },
@@ -61,6 +61,14 @@ export function notFound(resource: Named, name: string): StatusError {
   });
 }
 
+/** Nothing is served under the name of a resource. */
+export function noSuchResource(): StatusError {
+  return new StatusError(404, "NotFound", {
+    message: "the server could not find the requested resource",
+    details: {},
+  });
+}
+
 export function forbidden(
   user: string,
   request: Named & {
@@ -94,6 +102,7 @@ export function unauthorized(): StatusError {
 export function methodNotAllowed(): StatusError {
   return new StatusError(405, "MethodNotAllowed", {
     message: "the server does not allow this method on the requested resource",
+    details: {},
   });
 }
 

@@ -1,11 +1,11 @@
 import type { WorldObject } from "../world/kube_objects.ts";
 import { humanDuration } from "./human_duration.ts";
 
-export type CellValue = string | number;
+export type CellValue = string | number | boolean;
 
 export interface Column {
   readonly name: string;
-  readonly type?: "integer";
+  readonly type?: "integer" | "boolean";
   /** Shown by `-o wide` only. */
   readonly wide?: boolean;
   cell(object: WorldObject, nowMs: number): CellValue;
@@ -13,16 +13,24 @@ export interface Column {
 
 type Read<T> = (object: T, nowMs: number) => CellValue | undefined;
 
-/** Declares the columns of one kind: name to cell; a trailing `+` means wide, a trailing `#` a number. */
+const TYPES: Readonly<Record<string, "integer" | "boolean" | undefined>> = {
+  "#": "integer",
+  "?": "boolean",
+};
+
+/** Declares the columns of one kind: name to cell; at the end `+` means wide, `#` a number, `?` a boolean. */
 export function columns<T extends WorldObject>(
   cells: Readonly<Record<string, Read<T>>>,
 ): readonly Column[] {
-  return Object.entries(cells).map(([label, read]) => ({
-    name: label.replace(/[+#]+$/, ""),
-    ...(label.endsWith("#") ? { type: "integer" as const } : {}),
-    wide: label.endsWith("+"),
-    cell: (object, nowMs) => read(object as T, nowMs) ?? "<none>",
-  }));
+  return Object.entries(cells).map(([label, read]) => {
+    const type = TYPES[label.slice(-1)];
+    return {
+      name: label.replace(/[+#?]$/, ""),
+      ...(type === undefined ? {} : { type }),
+      wide: label.endsWith("+"),
+      cell: (object, nowMs) => read(object as T, nowMs) ?? "<none>",
+    };
+  });
 }
 
 export const NAME = { Name: ({ metadata }: WorldObject) => metadata.name };
@@ -69,7 +77,7 @@ export function cellAt(object: WorldObject, path: string): CellValue | undefined
 
 function cellOf(value: unknown): CellValue | undefined {
   if (value === undefined || value === null) return undefined;
-  return typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "object" ? JSON.stringify(value) : value as CellValue;
 }
 
 /** Labels as `a=b,c=d`. */

@@ -13,10 +13,17 @@ import {
   pairs,
 } from "./table_columns.ts";
 
+interface CronJob extends WorldObject {
+  readonly spec: { readonly jobTemplate: Workload };
+}
+
 const containersOf = ({ spec }: Workload) => spec.template.spec.containers;
-const WORKLOAD_WIDE = {
+const CONTAINERS_WIDE = {
   "Containers+": (object: Workload) => containersOf(object).map(({ name }) => name).join(","),
   "Images+": (object: Workload) => containersOf(object).map(({ image }) => image).join(","),
+};
+const WORKLOAD_WIDE = {
+  ...CONTAINERS_WIDE,
   "Selector+": ({ spec }: Workload) => pairs(spec.selector?.matchLabels),
 };
 const count = (path: string) => (object: WorldObject) => cellAt(object, `status.${path}`) ?? 0;
@@ -60,8 +67,8 @@ export const WORKLOAD_COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   Deployment: columns<Workload>({
     ...NAME,
     Ready: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 1}`,
-    "Up-to-date#": count("updatedReplicas"),
-    "Available#": count("availableReplicas"),
+    "Up-to-date": count("updatedReplicas"),
+    Available: count("availableReplicas"),
     ...AGE,
     ...WORKLOAD_WIDE,
   }),
@@ -77,7 +84,7 @@ export const WORKLOAD_COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     ...NAME,
     Ready: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 1}`,
     ...AGE,
-    ...WORKLOAD_WIDE,
+    ...CONTAINERS_WIDE,
   }),
   DaemonSet: columns<Workload>({
     ...NAME,
@@ -90,21 +97,25 @@ export const WORKLOAD_COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     ...AGE,
     ...WORKLOAD_WIDE,
   }),
-  Job: columns({
+  Job: columns<Workload>({
     ...NAME,
     Status: jobState,
     Completions: (job) =>
       `${cellAt(job, "status.succeeded") ?? 0}/${cellAt(job, "spec.completions") ?? 1}`,
     Duration: jobDuration,
     ...AGE,
+    ...WORKLOAD_WIDE,
   }),
-  CronJob: columns({
+  CronJob: columns<CronJob>({
     ...NAME,
     Schedule: at("spec.schedule"),
     Timezone: at("spec.timeZone"),
-    Suspend: (job) => cellAt(job, "spec.suspend") === "true" ? "True" : "False",
+    "Suspend?": (job) => cellAt(job, "spec.suspend") === true ? "True" : "False",
     "Active#": ({ status }) => (status as { active?: unknown[] })?.active?.length ?? 0,
     "Last Schedule": (job, nowMs) => age(cellAt(job, "status.lastScheduleTime") as string, nowMs),
     ...AGE,
+    "Containers+": ({ spec }) => WORKLOAD_WIDE["Containers+"](spec.jobTemplate),
+    "Images+": ({ spec }) => WORKLOAD_WIDE["Images+"](spec.jobTemplate),
+    "Selector+": ({ spec }) => WORKLOAD_WIDE["Selector+"](spec.jobTemplate),
   }),
 };

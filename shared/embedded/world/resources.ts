@@ -85,7 +85,9 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
   "networking.k8s.io/v1": [
     ["ingressclasses", "IngressClass", "", "c"],
     ["ingresses", "Ingress", "ing"],
+    ["ipaddresses", "IPAddress", "ip", "c"],
     ["networkpolicies", "NetworkPolicy", "netpol"],
+    ["servicecidrs", "ServiceCIDR", "", "c"],
   ],
   "node.k8s.io/v1": [["runtimeclasses", "RuntimeClass", "", "c"]],
   "policy/v1": [["poddisruptionbudgets", "PodDisruptionBudget", "pdb"]],

@@ -10,6 +10,7 @@ const PROGRAM = new URL("../../../tooling/lab.ts", import.meta.url).pathname;
 export const secondLab = {
   kubeconfigPath: `${FOLDER}/run/kubeconfigs/admin.yaml`,
   urls: {
+    kubernetes: moved(URLS.kubernetes),
     prometheus: moved(URLS.prometheus),
     loki: moved(URLS.loki),
     alertmanager: moved(URLS.alertmanager),
@@ -23,6 +24,20 @@ export const secondLab = {
     }
     await run("load", id);
     return JSON.parse(await Deno.readTextFile(`${FOLDER}/run/scenario.json`));
+  },
+
+  /** Sends a request to its API server with the administrator's certificate. */
+  async asAdministrator(request: Request): Promise<Response> {
+    const [authority, cert, key] = await Promise.all(
+      ["ca.crt", "admin.crt", "admin.key"].map((name) =>
+        Deno.readTextFile(`${FOLDER}/run/pki/${name}`)
+      ),
+    );
+    const client = Deno.createHttpClient({ caCerts: [authority ?? ""], cert, key });
+    const response = await fetch(request, { client });
+    const body = await response.text();
+    client.close();
+    return new Response(body, response);
   },
 
   /** Stops it and removes what it holds. */
