@@ -3,9 +3,10 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { lab } from "../../tooling/lab_access.ts";
 import { lineWith, tableRow } from "./answer_table.ts";
 import { startLabBridge } from "./bridge.ts";
-import { eventually, podOf, podsOf } from "./cluster_truth.ts";
+import { eventually, podOf, podsOf, untilSettled } from "./cluster_truth.ts";
 
 const { facts } = lab;
+await untilSettled();
 const bridge = await startLabBridge({ account: "lab-test" });
 after(() => bridge[Symbol.asyncDispose]());
 

@@ -3,9 +3,10 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { lab } from "../../tooling/lab_access.ts";
 import { lineWith } from "./answer_table.ts";
 import { startLabBridge } from "./bridge.ts";
-import { podOf } from "./cluster_truth.ts";
+import { podOf, untilSettled } from "./cluster_truth.ts";
 
 const { facts } = lab;
+await untilSettled();
 const bridge = await startLabBridge({ account: "lab-test" });
 after(() => bridge[Symbol.asyncDispose]());
 
