@@ -55,7 +55,7 @@ export interface ListingOptions {
   readonly withNamespace: boolean;
 }
 
-/** Prints objects as rows with the columns of their kind: troubled ones first, then by namespace and name. */
+/** Prints objects as rows with the columns of their kind, in the order given. */
 export function listing(
   objects: readonly KubeObject[],
   { table, detail, now, withNamespace }: ListingOptions,
@@ -67,8 +67,7 @@ export function listing(
     AGE,
     LABELS,
   ].filter(({ from = "normal" }) => DETAILS.indexOf(from) <= DETAILS.indexOf(detail));
-  const rows = troubledFirst(objects, { table, now })
-    .map((object) => columns.map((column) => column.cell(object, now)));
+  const rows = objects.map((object) => columns.map((column) => column.cell(object, now)));
   return withoutEmptyColumns({ columns: columns.map(({ title }) => title), rows });
 }
 
@@ -87,29 +86,29 @@ function isEmpty(cell: Cell): boolean {
 }
 
 /** Says how much is wrong with an object: what its kind's table finds, else what its conditions report. */
-export function troubleIn(
+function troubleIn(
   object: KubeObject,
   { table, now }: { readonly table: ObjectTable; readonly now: Date },
 ): number {
   return table.trouble?.(object, now) ?? (troubleOf(object) === undefined ? 0 : 1);
 }
 
-/** Orders objects: most trouble first, then by namespace and name. */
-export function troubledFirst<T extends KubeObject>(
+/** Orders objects, most trouble first, then by namespace and name; counts those in trouble. */
+export function rankByTrouble<T extends KubeObject>(
   objects: readonly T[],
   { table, now }: { readonly table: ObjectTable; readonly now: Date },
-): T[] {
-  return objects
-    .map((object) => ({
-      object,
-      trouble: troubleIn(object, { table, now }),
-    }))
+): { readonly ranked: readonly T[]; readonly troubled: number } {
+  const judged = objects
+    .map((object) => ({ object, trouble: troubleIn(object, { table, now }) }))
     .sort((a, b) =>
       b.trouble - a.trouble ||
       ascending(a.object.metadata.namespace ?? "", b.object.metadata.namespace ?? "") ||
       ascending(a.object.metadata.name, b.object.metadata.name)
-    )
-    .map(({ object }) => object);
+    );
+  return {
+    ranked: judged.map(({ object }) => object),
+    troubled: judged.filter(({ trouble }) => trouble > 0).length,
+  };
 }
 
 const NAMESPACE: Column = {

@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals } from "@std/assert";
 import type { KubeObject } from "./kube_object.ts";
-import { listing, tableOf } from "./object_columns.ts";
+import { listing, rankByTrouble, tableOf } from "./object_columns.ts";
 
 const NOW = new Date("2026-11-01T10:30:00Z");
 const BORN = "2026-11-01T08:00:00Z";
@@ -242,16 +242,15 @@ describe("listing", () => {
     const { columns } = list("services", [{ spec: { type: "ClusterIP" } }]);
     assertEquals(columns, ["name", "type", "age"]);
   });
+});
 
+describe("rankByTrouble", () => {
   it("takes a condition of an unknown kind for trouble only when it means some", () => {
-    const first = (...objects: object[]) =>
-      list(
-        "widgets.lab.example",
-        objects.map((rest, at) => ({
-          metadata: { name: `w${at}` },
-          status: rest,
-        })),
-      ).rows[0]?.[0];
+    const table = tableOf({ group: "lab.example", resource: "widgets" });
+    const first = (...states: object[]) => {
+      const widgets = states.map((status, at) => ({ metadata: { name: `w${at}` }, status }));
+      return rankByTrouble(widgets, { table, now: NOW }).ranked[0]?.metadata.name;
+    };
     const condition = (type: string, status: string) => ({ conditions: [{ type, status }] });
     assertEquals(first(condition("Ready", "True"), condition("Ready", "Unknown")), "w1");
     assertEquals(first({}, condition("Degraded", "True")), "w1");
@@ -270,15 +269,15 @@ describe("listing", () => {
       claim("a", "test", "Pending"),
       claim("a", "batch", "Bound"),
     ];
-    const order = (objects: readonly KubeObject[]) =>
-      listing(objects, {
-        table: tableOf({ group: "", resource: "persistentvolumeclaims" }),
-        detail: "concise",
-        now: NOW,
-        withNamespace: true,
-      }).rows.map(([namespace, name]) => `${namespace}/${name}`);
+    const table = tableOf({ group: "", resource: "persistentvolumeclaims" });
     const expected = ["shop/b", "test/a", "batch/a", "shop/a"];
-    assertEquals(order(claims), expected);
-    assertEquals(order(claims.toReversed()), expected);
+    for (const objects of [claims, claims.toReversed()]) {
+      const { ranked, troubled } = rankByTrouble(objects, { table, now: NOW });
+      assertEquals(
+        ranked.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
+        expected,
+      );
+      assertEquals(troubled, 2);
+    }
   });
 });

@@ -6,13 +6,7 @@ import {
   isTroubled,
 } from "../analysis/condition.ts";
 import type { KubeObject } from "../analysis/kube_object.ts";
-import {
-  type Detail,
-  listing,
-  tableOf,
-  troubledFirst,
-  troubleIn,
-} from "../analysis/object_columns.ts";
+import { type Detail, listing, rankByTrouble, tableOf } from "../analysis/object_columns.ts";
 import { projectFields } from "../analysis/object_projection.ts";
 import { fullView, trimmedView } from "../analysis/object_view.ts";
 import { ascending } from "../analysis/order.ts";
@@ -84,7 +78,7 @@ export async function listObjects(
   if (items.length === 0) await assertNamespaceExists(context, query.call);
   const now = context.now();
   const table = tableOf(resource);
-  const ranked = troubledFirst(items, { table, now });
+  const { ranked, troubled } = rankByTrouble(items, { table, now });
   const objects = ranked.slice(0, query.limit);
   const withNamespace = resource.namespaced && query.namespace === undefined;
   const single = query.name !== undefined && objects.length === 1;
@@ -95,7 +89,7 @@ export async function listObjects(
       : projectFields(objects, { paths: query.fields, withNamespace })),
     shown: objects.length,
     total,
-    troubled: ranked.filter((object) => troubleIn(object, { table, now }) > 0).length,
+    troubled,
     ...(single && query.fields === undefined && wholeObject(objects[0], query.detail)),
     coverage: listCoverage("kubernetes", { items, total, unread }),
   };
