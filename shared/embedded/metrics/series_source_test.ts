@@ -34,7 +34,10 @@ metrics:
   ).world,
 );
 
-/** Web gets four more pods at 09:00; one pod of cart is evicted at 09:10, and cache crashes from 09:20 on. */
+/**
+ * Web gets four more pods at 09:00; one pod of cart is evicted at 09:10, cache crashes from 09:20 on, and search
+ * waits on another node from 09:30 on.
+ */
 const disturbed = readScenario(
   `
 id: case
@@ -56,6 +59,14 @@ pods:
         phase: Failed
         reason: Evicted
         conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-01T09:10:00Z"}]
+  - match: {namespace: shop, app: search}
+    patch:
+      spec: {nodeName: node-05}
+      status:
+        phase: Pending
+        conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-01T09:30:00Z"}]
+        containerStatuses:
+          - {name: search, state: {running: null, waiting: {reason: ContainerCreating}}}
   - match: {namespace: shop, app: cache}
     patch:
       status:
@@ -139,6 +150,18 @@ describe("MetricSource", () => {
     assertEquals(running("cache", "2026-11-01T09:21:00Z"), undefined);
     assertEquals(running("cart", "2026-11-01T09:09:00Z"), 3);
     assertEquals(running("cart", "2026-11-01T09:11:00Z"), 2);
+  });
+
+  it("leaves what cAdvisor saw of a pod on the node where it ran", () => {
+    const moved = new MetricSource(disturbed);
+    const nodes = (from: MetricSource) =>
+      query(
+        'count by (node) (container_memory_working_set_bytes{container="search"})',
+        Date.parse("2026-11-01T09:00:00Z"),
+        from,
+      );
+    assertEquals(nodes(moved), nodes(source));
+    assertEquals(query('container_memory_rss{container="search"}', world.nowMs, moved), []);
   });
 
   it("gives the whole rate of a rule to the series that are still there", () => {

@@ -42,17 +42,19 @@ export function* pods(world: World, { namespace, pod }: Scope): Generator<PodHis
 export function* containers(world: World, scope: Scope): Generator<Subject<ContainerEntity>> {
   const lost = lostNodes(world);
   for (const history of pods(world, scope)) {
-    const pod = history.latest;
-    const node = pod.spec.nodeName ?? "";
-    const { namespace = "", name } = pod.metadata;
-    for (const container of pod.spec.containers) {
-      const status = pod.status?.containerStatuses?.find((item) => item.name === container.name);
-      const [fromMs, untilMs] = containerSpan(history, container.name);
-      if (fromMs === undefined) continue;
+    const { namespace = "", name } = history.latest.metadata;
+    for (const { name: of } of history.latest.spec.containers) {
+      const [fromMs, untilMs] = containerSpan(history, of);
+      // A pod that is made anew under its name may be on another node: what counts is where the container ran.
+      const pod = history.at(untilMs - 1) ?? history.latest;
+      const container = pod.spec.containers.find((item) => item.name === of);
+      if (fromMs === undefined || container === undefined) continue;
+      const status = pod.status?.containerStatuses?.find((item) => item.name === of);
+      const node = pod.spec.nodeName ?? "";
       yield {
         entity: { pod, history, container, status, ...usage(container, hash32(name, world.seed)) },
-        labels: { namespace, pod: name, container: container.name, node },
-        seed: hash32(`${namespace}/${name}/${container.name}`, world.seed),
+        labels: { namespace, pod: name, container: of, node },
+        seed: hash32(`${namespace}/${name}/${of}`, world.seed),
         fromMs,
         untilMs: Math.min(untilMs, history.deletedMs, lost.get(node) ?? Infinity),
       };
