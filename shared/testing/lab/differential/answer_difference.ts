@@ -6,7 +6,8 @@ import type { Data, QueryAnswer } from "./query_answer.ts";
 const RELATIVE = 1e-9;
 
 /** A series or stream: its labels written out, and what it says at each time. */
-type Rows = ReadonlyMap<string, readonly (readonly [time: number | string, value: string])[]>;
+type Rows = ReadonlyMap<string, readonly Point[]>;
+type Point = readonly [time: number | string, value: string];
 
 /** The first difference in words, or nothing when there is none. */
 export function difference(real: QueryAnswer, embedded: QueryAnswer): string | undefined {
@@ -14,6 +15,20 @@ export function difference(real: QueryAnswer, embedded: QueryAnswer): string | u
   const [type, own] = [real.data.resultType, embedded.data.resultType];
   if (type !== own) return `the result is a ${own} and not a ${type}`;
   return rowsDifference(rows(real.data), rows(embedded.data));
+}
+
+/** Whether both have the same values at the same times, whichever series they belong to. */
+export function sameValues(real: QueryAnswer, embedded: QueryAnswer): boolean {
+  if ("refused" in real || "refused" in embedded) return false;
+  const [theirs, ours] = [real, embedded].map(({ data }) => points(rows(data)));
+  if (theirs === undefined || ours === undefined || theirs.length !== ours.length) return false;
+  return theirs.every((point, i) => samePoint(point, ours[i] ?? ["", ""]));
+}
+
+function points(rows: Rows): readonly Point[] {
+  return [...rows.values()].flat().toSorted(([time, value], [otherTime, other]) =>
+    Number(time) - Number(otherTime) || Number(value) - Number(other)
+  );
 }
 
 function refusalDifference(real: QueryAnswer, embedded: QueryAnswer): string | undefined {
@@ -58,10 +73,7 @@ function rowsDifference(real: Rows, embedded: Rows): string | undefined {
   return more === undefined ? undefined : `${more} is too much`;
 }
 
-function samePoint(
-  [time, value]: readonly [number | string, string],
-  [otherTime, other]: readonly [number | string, string],
-): boolean {
+function samePoint([time, value]: Point, [otherTime, other]: Point): boolean {
   if (time !== otherTime) return false;
   return value === other || sameNumber(numberOf(value), numberOf(other));
 }
@@ -69,6 +81,7 @@ function samePoint(
 function sameNumber(left: number | undefined, right: number | undefined): boolean {
   if (left === undefined || right === undefined) return false;
   if (Object.is(left, right) || left === right) return true;
+  if (!Number.isFinite(left) || !Number.isFinite(right)) return false;
   return Math.abs(left - right) <= RELATIVE * Math.max(Math.abs(left), Math.abs(right));
 }
 

@@ -42,8 +42,8 @@ export async function compare(
         if ("data" in theirs && hasValues(theirs.data)) found.withValues++;
         continue;
       }
-      const reason = KNOWN_DIFFERENCES.find((row) => row.query.test(query));
-      if (reason) known.set(reason, (known.get(reason) ?? 0) + 1);
+      const row = KNOWN_DIFFERENCES.find((row) => row.query.test(query) && row.holds(theirs, ours));
+      if (row) known.set(row, (known.get(row) ?? 0) + 1);
       else unknown.push(`${query}\n    ${what}`);
     }
   };
