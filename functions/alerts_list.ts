@@ -2,11 +2,13 @@ import { z } from "zod";
 import { ALERT_STATES } from "../shared/analysis/alert_groups.ts";
 import { type AlertList, alertListSchema, listAlerts } from "../shared/evidence/alert_list.ts";
 import { readAlerts } from "../shared/evidence/current_alerts.ts";
+import { assertNamespaceExists } from "../shared/evidence/existing_namespace.ts";
 import { fencedRow } from "../shared/evidence/fenced_row.ts";
 import { fields, limitField, MAX_TOKENS } from "../shared/fields.ts";
 import { toolRoute } from "../shared/http/tool_route.ts";
 import { answer, type Call, type Section } from "../shared/render/answer.ts";
 import { changedCall } from "../shared/render/corrected_call.ts";
+import { counted } from "../shared/render/counted.ts";
 import { coverageSchema } from "../shared/render/coverage.ts";
 import { ageOf } from "../shared/render/time.ts";
 import { defineTool, READ_ONLY } from "../shared/tool.ts";
@@ -40,7 +42,7 @@ export const tool = defineTool({
     "Current alerts grouped by rule and workload or node, most severe and earliest first, with how many alerts each " +
     "group folds, which others began with it, and who silenced it until when, or what inhibits it. Watchdog and " +
     "InfoInhibitor are left out; a missing Watchdog is said. Without Alertmanager it reads Prometheus' alerts. " +
-    "Narrow with state, severity, namespace, silenced. For causes behind alerts use triage.now or workload.explain.",
+    "Narrow with state, severity, namespace, silenced. For what happened to the object of an alert use k8s.events.",
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,
@@ -50,9 +52,17 @@ export const tool = defineTool({
   async handler(input, context) {
     const current = await readAlerts(context, { namespace: input.namespace });
     if (current.error !== undefined) throw current.error;
+    const list = listAlerts(current, input, context.now());
     const { namespaces } = context.principal;
+    if (list.total === 0 && namespaces === undefined) {
+      await assertNamespaceExists(context, {
+        tool: "alerts.list",
+        input: inputSchema,
+        arguments: input,
+      });
+    }
     return {
-      ...listAlerts(current, input, context.now()),
+      ...list,
       // It belongs to no namespace.
       ...(namespaces !== undefined && { watchdog: "out of sight" as const }),
       coverage: [...current.coverage],
@@ -81,7 +91,9 @@ function headlineOf({ total, alerts, watchdog, severities }: Output, input: Inpu
   }
   const counts = ALERT_STATES.filter((state) => alerts[state] > 0)
     .map((state) => `${alerts[state]} ${state}`).join(", ");
-  return `${counts} alerts${place} in ${total} groups${absent}`;
+  return `${counts} ${total === 1 ? "alert" : "alerts"}${place} in ${
+    counted(total, "group")
+  }${absent}`;
 }
 
 function sectionsOf(output: Output, input: Input): readonly Section[] {

@@ -33,7 +33,7 @@ export const tool = defineTool({
     "Says of every backend that answers are read from (Kubernetes, Prometheus, Loki, Alertmanager, node facts) whether it is ok, " +
     "degraded, down or not configured, with latency, version, what is wrong and which setting would configure it. " +
     "Use it when coverage in another answer says that a source is missing; it tells nothing about the cluster's " +
-    "workloads, for which triage.now and inventory.snapshot are meant.",
+    "workloads, for which inventory.snapshot is meant.",
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,

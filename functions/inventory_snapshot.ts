@@ -43,8 +43,8 @@ export const tool = defineTool({
     "The cluster or one namespace in one call: nodes (status, taints, versions, requested and used against " +
     "allocatable), workloads with the unhealthy first and why, usage per node, namespace and workload, Services and " +
     "routes that reach nothing, failed Jobs, autoscalers, disruption budgets, volumes, CPU throttling and OOM kills, " +
-    "with totals. Use it to see what there is and what looks wrong; for causes ranked over all sources use " +
-    "triage.now, for one workload workload.explain.",
+    "with totals. Start here to see what there is and what looks wrong; then k8s.events, alerts.list and " +
+    "tail.pod_logs for why.",
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,

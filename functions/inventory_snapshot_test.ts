@@ -118,8 +118,8 @@ describe("inventory.snapshot", () => {
     const { output, text } = await runHandler(tool, {}, cluster(BROKEN));
     assertStringIncludes(
       text,
-      "cluster: 2 nodes, 2 workloads, 2 pods; in trouble: 1 nodes, 1 workloads, 1 services, " +
-        "1 routes, 1 jobs, 2 autoscalers and budgets, 1 volumes",
+      "cluster: 2 nodes, 2 workloads, 2 pods; in trouble: 1 node, 1 workload, 1 service, " +
+        "1 route, 1 job, 2 autoscalers and budgets, 1 volume",
     );
     assertEquals(output.workloads.rows[0], {
       namespace: "shop",
@@ -269,7 +269,7 @@ describe("inventory.snapshot", () => {
     assertEquals(output.troubledWorkloads, 1);
     // Without endpoints nobody can say that a Service reaches nothing.
     assertEquals(output.serviceFaults.total, 0);
-    assertStringIncludes(text, "1 volumes, of what could be read");
+    assertStringIncludes(text, "1 volume, of what could be read");
     assertEquals(output.coverage[1], {
       source: "kubernetes endpointslices",
       state: "forbidden",

@@ -20,6 +20,7 @@ import { fields, limitField, MAX_TOKENS } from "../shared/fields.ts";
 import { toolRoute } from "../shared/http/tool_route.ts";
 import { answer, type Call, type Section } from "../shared/render/answer.ts";
 import { changedCall } from "../shared/render/corrected_call.ts";
+import { counted } from "../shared/render/counted.ts";
 import { coverageSchema } from "../shared/render/coverage.ts";
 import { ageOf } from "../shared/render/time.ts";
 import { defineTool, READ_ONLY } from "../shared/tool.ts";
@@ -72,7 +73,7 @@ export const tool = defineTool({
     "Kubernetes events folded into causes: reason × workload × message with counts (lower bounds), first and last " +
     "time, warnings first, then the most recent. FailedScheduling comes as counts of nodes per reason. Narrow with " +
     "namespace, object (Deployment/cart includes its pods), type, reason, since. Events expire after about an hour; " +
-    "for older history query Loki with loki.query. For what is wrong overall use triage.now.",
+    "for older history query Loki with loki.query. For the state of the workloads use inventory.snapshot.",
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,
@@ -157,7 +158,9 @@ function headlineOf({ total, warnings, events, since, until, similar }: Output, 
     const near = similar.length === 0 ? "" : `; similar: ${similar.join(", ")}`;
     return `No matching events${place} ${window}${near}`;
   }
-  return `${total} causes${place}, ${warnings} of them warnings, from ${events} events ${window}; ` +
+  return `${counted(total, "cause")}${place}, ${warnings} of them warnings, from ${
+    counted(events, "event")
+  } ${window}; ` +
     "counts are lower bounds";
 }
 

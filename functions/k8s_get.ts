@@ -62,8 +62,8 @@ export const tool = defineTool({
     "Lists or shows Kubernetes objects of any kind, custom resources included: with name one object, conditions " +
     "first; without it a table, troubled objects first, with the total. Narrow with namespace, label_selector, " +
     'field_selector; choose values with fields (["spec.containers[*].image"]). Secrets give names, types and ages ' +
-    "only. For the state of the whole cluster use inventory.snapshot, for one workload with its pods and logs " +
-    "workload.explain, for events k8s.events.",
+    "only. For the state of the whole cluster use inventory.snapshot, for events k8s.events, for logs " +
+    "tail.pod_logs.",
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,

@@ -11,6 +11,7 @@ import { fields, limitField } from "../shared/fields.ts";
 import { toolRoute } from "../shared/http/tool_route.ts";
 import { answer, type Call } from "../shared/render/answer.ts";
 import { changedCall } from "../shared/render/corrected_call.ts";
+import { counted } from "../shared/render/counted.ts";
 import { coverageSchema } from "../shared/render/coverage.ts";
 import { defineTool, READ_ONLY } from "../shared/tool.ts";
 
@@ -91,7 +92,9 @@ function headlineOf(
     const series = `${metric.partial ? "at least " : ""}${metric.series} series`;
     return `${metric.name}: ${metric.type}, ${series} in the last hour`;
   }
-  if (groups.length > 0) return `${total} groups of metrics with series in the last hour`;
+  if (groups.length > 0) {
+    return `${counted(total, "group")} of metrics with series in the last hour`;
+  }
   if (labels.length > 0) return `Values of ${labels.length} labels in the last hour`;
   const wanted = quoted(input.metric ?? input.text ?? "");
   if (metrics.length > 0) return `Metrics that fit ${wanted}: ${total}, best first`;

@@ -79,8 +79,7 @@ export const tool = defineTool({
   description:
     "Runs PromQL, at one time or over a range. Gives last, mean, min, max, first and a short course per series, largest " +
     "first, shared labels once. An empty result says whether metric and label values exist, and the nearest that do. " +
-    "Aggregate in the query (topk, sum by) rather than reading many series. For names use metrics.find, for what is " +
-    "wrong triage.now.",
+    "Aggregate in the query (topk, sum by) rather than reading many series. For names use metrics.find.",
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,

@@ -8,6 +8,7 @@ import { fields, MAX_TOKENS } from "../shared/fields.ts";
 import { toolRoute } from "../shared/http/tool_route.ts";
 import { answer, type Call } from "../shared/render/answer.ts";
 import { changedCall } from "../shared/render/corrected_call.ts";
+import { counted } from "../shared/render/counted.ts";
 import { coverageSchema } from "../shared/render/coverage.ts";
 import { defineTool, READ_ONLY } from "../shared/tool.ts";
 
@@ -132,8 +133,8 @@ function headlineOf(output: Output, { namespace, pod, grep, previous }: Input): 
   const run = previous ? ", the run before" : "";
   const why = chosen === undefined || chosen === "the only one" ? "" : ` (chosen: ${chosen})`;
   const lines = grep === undefined
-    ? `${readLines} lines`
-    : `${matchedLines} of ${readLines} lines match`;
+    ? counted(readLines, "line")
+    : `${matchedLines} of ${counted(readLines, "line")} match`;
   return `${namespace}/${pod} container ${container}${why}${run}: ${lines}; ` +
     `${status}, ${restarts} restarts`;
 }

@@ -120,11 +120,6 @@ export const PROMPTS: readonly PromptDefinition[] = [
         maxTokens: 1_200,
         needs: ["pod"],
       },
-      {
-        tool: "changes.recent",
-        arguments: { scope: "namespace/{{namespace}}", since: "6h" },
-        maxTokens: 900,
-      },
       { tool: "alerts.list", arguments: { namespace: "{{namespace}}" }, maxTokens: 600 },
     ],
   },
@@ -150,11 +145,6 @@ export const PROMPTS: readonly PromptDefinition[] = [
 4. Order by the harm to users, not by the number of alerts. Watchdog and silenced alerts are no findings.
 5. End with the one call to make next.`,
     calls: [
-      {
-        tool: "triage.now",
-        arguments: { scope: "namespace/{{namespace}}", since: "{{since}}" },
-        maxTokens: 2_000,
-      },
       {
         tool: "alerts.list",
         arguments: { namespace: "{{namespace}}", state: "active" },

@@ -13,16 +13,13 @@ const VALUES = {
   label: "job",
   kind: "pods",
 };
-/** Prompts name them ahead of their arrival. */
-const COMING = ["triage.now", "changes.recent"];
-
 function problemsOf(
   name: string,
   given: Readonly<Record<string, unknown>>,
   values: Readonly<Record<string, string>>,
 ): string[] {
   const tool = tools.find((tool) => tool.name === name);
-  if (tool === undefined) return COMING.includes(name) ? [] : [`${name} does not exist`];
+  if (tool === undefined) return [`${name} does not exist`];
   const parsed = tool.input.safeParse(fillArguments(given, values));
   return parsed.success ? [] : [`${name} ${JSON.stringify(given)}: ${parsed.error.message}`];
 }

@@ -1,6 +1,7 @@
 import { MAX_TOKENS } from "../fields.ts";
 import type { Cell, Section } from "../render/answer.ts";
 import { changedCall, type GivenCall } from "../render/corrected_call.ts";
+import { counted } from "../render/counted.ts";
 import type { Coverage } from "../render/coverage.ts";
 import type { Inventory, InventoryList, InventoryRows } from "./inventory_schema.ts";
 import { INVENTORY_TABLES, type ListTable } from "./inventory_tables.ts";
@@ -10,22 +11,24 @@ export function inventoryHeadline(inventory: Inventory, coverage: readonly Cover
   const { counts, namespace, troubledNodes, troubledWorkloads, workloads } = inventory;
   const place = namespace === undefined ? "cluster" : `namespace ${namespace}`;
   const troubles = [
-    [troubledNodes, "nodes"],
-    [troubledWorkloads, "workloads"],
-    [inventory.serviceFaults.total, "services"],
-    [inventory.faultyRoutes, "routes"],
-    [inventory.batchFaults.total, "jobs"],
-    [inventory.scalingFaults.total, "autoscalers and budgets"],
-    [inventory.volumeFaults.total, "volumes"],
-  ].filter(([count]) => count !== 0).map((parts) => parts.join(" "));
+    [troubledNodes, "node"],
+    [troubledWorkloads, "workload"],
+    [inventory.serviceFaults.total, "service"],
+    [inventory.faultyRoutes, "route"],
+    [inventory.batchFaults.total, "job"],
+    [inventory.scalingFaults.total, "autoscaler or budget", "autoscalers and budgets"],
+    [inventory.volumeFaults.total, "volume"],
+  ] as const;
+  const inTrouble = troubles.filter(([count]) => count !== 0)
+    .map(([count, noun, plural]) => counted(count, noun, plural));
   const parts = [
-    ...(counts["nodes"] === undefined ? [] : [`${counts["nodes"]} nodes`]),
-    `${workloads.total} workloads`,
-    counts["pods"] === undefined ? "pods unread" : `${counts["pods"]} pods`,
+    ...(counts["nodes"] === undefined ? [] : [counted(counts["nodes"], "node")]),
+    counted(workloads.total, "workload"),
+    counts["pods"] === undefined ? "pods unread" : counted(counts["pods"], "pod"),
   ];
-  const verdict = troubles.length === 0
+  const verdict = inTrouble.length === 0
     ? "nothing in trouble"
-    : `in trouble: ${troubles.join(", ")}`;
+    : `in trouble: ${inTrouble.join(", ")}`;
   // Figures come from other sources; what is in trouble is read from Kubernetes.
   const isPartial = coverage.some(({ source, state }) =>
     /^(?:kubernetes|namespace)/.test(source) && state !== "ok" && state !== "empty"

@@ -4,6 +4,7 @@ import type { ToolContext } from "../context.ts";
 import type { LogQuery } from "../query/logql_ast.ts";
 import { printStreamSelector } from "../query/logql_print.ts";
 import type { Section } from "../render/answer.ts";
+import { counted } from "../render/counted.ts";
 import { type Coverage, coverageSchema } from "../render/coverage.ts";
 import { formatAge } from "../render/time.ts";
 import { LOG_EXTENTS, type LogReadingQuery, readLines, sampleRest } from "./log_reading.ts";
@@ -89,9 +90,11 @@ export function logHeadline(
   const seconds = (end.getTime() - start.getTime()) / 1_000;
   const levels = levelsText(table);
   const until = end.toISOString().replace(/\.\d+Z$/, "Z");
-  const read = `${readLines} lines in ${formatAge(seconds)} to ${until} (${EXTENT_WORDS[extent]})`;
+  const read = `${counted(readLines, "line")} in ${formatAge(seconds)} to ${until} (${
+    EXTENT_WORDS[extent]
+  })`;
   const shown = table.format === "templates"
-    ? `${table.total} templates`
+    ? counted(table.total, "template")
     : `${table.total} different`;
   return `${read}, ${shown}${levels === "" ? "" : `: ${levels}`}`;
 }
@@ -101,9 +104,9 @@ const PATTERNS = "Loki's own count over the whole window";
 /** Lays out lines or templates, then Loki's own patterns and warnings. */
 export function logLinesSections(lines: LogLines, options: LogSectionOptions): readonly Section[] {
   const { table, patterns, warnings } = lines;
-  const counted = patterns.map(({ pattern, count }) => `${count}x ${pattern}`);
+  const counts = patterns.map(({ pattern, count }) => `${count}x ${pattern}`);
   const extra: readonly Section[] = [
-    { kind: "untrusted", title: PATTERNS, source: "loki", lines: counted, weight: 0.5 },
+    { kind: "untrusted", title: PATTERNS, source: "loki", lines: counts, weight: 0.5 },
     { kind: "untrusted", title: "warnings", source: "loki", lines: warnings, weight: 6 },
   ];
   return [

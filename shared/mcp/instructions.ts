@@ -8,6 +8,7 @@ Where to start
 - A figure now or over time: promql.query. Log lines or their counts: loki.query.
 - An unknown metric, label or value: metrics.find before promql.query.
 - Any object, custom resources included: k8s.get.
+- The machine below: node.facts, systemd.status.
 - A source seems to be missing: health_check.
 
 How to read an answer
