@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { type Command, EXIT, print, Refusal, runCommandLine } from "../shared/command_line.ts";
 import { loadConfig } from "../shared/config.ts";
+import type { Principal, Runtime } from "../shared/context.ts";
+import { ToolError } from "../shared/errors.ts";
 import { observe, serveHttp } from "../shared/http/server.ts";
 import { startTracing } from "../shared/http/start_tracing.ts";
 import { serveMcp } from "../shared/mcp/serve.ts";
@@ -9,8 +11,8 @@ import { tools } from "./_registry.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: {
-    usage: "serve",
-    summary: "Serves MCP and the JSON routes over HTTP until SIGTERM or SIGINT",
+    usage: "serve [--replay FILE]",
+    summary: "Serves MCP and the JSON routes, of a recorded incident too, until SIGTERM or SIGINT",
     run: serve,
   },
   stdio: {
@@ -22,6 +24,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage: "call TOOL [JSON] [--url URL] [--key-file FILE] | call --list",
     summary: "Calls a tool of a running server and prints its answer",
     run: async (args) => (await import("../shared/mcp/call_command.ts")).call(args),
+  },
+  capture: {
+    usage: "capture -o FILE [--since 2h] [--namespace NAME] [--key-file FILE]",
+    summary: "Records an incident: what all sources say since a time, in one file to be replayed",
+    run: capture,
   },
   demo: {
     usage: "demo [--scenario ID] [--port N] [--scenarios DIR] | demo --list",
@@ -37,12 +44,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-async function serve(): Promise<number> {
-  const config = await configOfEnvironment();
+async function serve(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { replay: { type: "string" } } });
+  const upstreams = values.replay === undefined ? undefined : await openReplay(values.replay);
+  const config = await configOfEnvironment(upstreams?.settings);
   const stopTracing = await startTracing(config);
   const observation = observe(config);
   const { log, recorder } = observation;
-  const runtime = await createRuntime(config, { tools, recorder });
+  const runtime = await createRuntime(config, { ...upstreams, tools, recorder });
   const onError = (error: Error) => log("debug", { event: "mcp", error });
   const server = serveHttp(runtime, { ...observation, mcp: await serveMcp(runtime, { onError }) });
   await toldToStop();
@@ -57,18 +66,43 @@ async function stdio(args: readonly string[]): Promise<number> {
   const stopTracing = await startTracing(config);
   const { log, recorder } = observe(config);
   const runtime = await createRuntime(config, { tools, recorder });
-  const keyFile = values["key-file"];
-  const key = keyFile && (await Deno.readTextFile(keyFile)).trim();
-  const principal = await runtime.identify(key);
-  if (principal === undefined || (key === undefined && config.mode === "production")) {
-    throw new Refusal("Cannot serve without a valid key here: name its file with --key-file");
-  }
+  const principal = await principalOf(runtime, values["key-file"]);
   const { serveOverStdio } = await import("../shared/mcp/stdio.ts");
   const onError = (error: Error) => log("warn", { event: "mcp", error });
   await serveOverStdio(runtime, { principal, onError });
   await runtime.close();
   await stopTracing();
   return EXIT.ok;
+}
+
+async function principalOf(runtime: Runtime, keyFile: string | undefined): Promise<Principal> {
+  const key = keyFile && (await Deno.readTextFile(keyFile)).trim();
+  const principal = await runtime.identify(key);
+  if (principal === undefined || (key === undefined && runtime.config.mode === "production")) {
+    throw new Refusal("Cannot read without a valid key here: name its file with --key-file");
+  }
+  return principal;
+}
+
+async function openReplay(path: string) {
+  const { readIncidentFile } = await import("../shared/storage/incident_file.ts");
+  const { replayUpstreams } = await import("../shared/embedded/replay/replay_upstreams.ts");
+  return replayUpstreams(await readIncidentFile(path).catch(refuse));
+}
+
+async function capture(args: readonly string[]): Promise<number> {
+  const { captureToFile, readCaptureOptions } = await import("../shared/capture_command.ts");
+  const options = readCaptureOptions(args);
+  const runtime = await createRuntime(await configOfEnvironment(), { tools });
+  const principal = await principalOf(runtime, options.keyFile);
+  await captureToFile(runtime, { ...options, principal, stop: toldToStop() }).catch(refuse);
+  await runtime.close();
+  return EXIT.ok;
+}
+
+/** What a tool would answer is all that the command line prints. */
+function refuse(error: unknown): never {
+  throw error instanceof ToolError ? new Refusal(error.text) : error;
 }
 
 async function demo(args: readonly string[]): Promise<number> {

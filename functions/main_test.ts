@@ -19,8 +19,8 @@ async function ran(args: readonly string[], environment: Record<string, string> 
 }
 
 /** Starts a server on a free port and reads its address from the log. */
-async function serving() {
-  const server = command(["serve"], { TELEMCP_PORT: "0" }).spawn();
+async function serving(...args: readonly string[]) {
+  const server = command(["serve", ...args], { TELEMCP_PORT: "0" }).spawn();
   const log = server.stderr.pipeThrough(new TextDecoderStream()).getReader();
   const { value = "" } = await log.read();
   const url: string = JSON.parse(value.split("\n")[0] ?? "").address;
@@ -137,5 +137,35 @@ describe("a tool served alone by deno serve", () => {
     }
     server.kill();
     await Promise.all([server.status, log.cancel()]);
+  });
+});
+
+describe("telemcp capture", () => {
+  it("records an incident into a new file, and serves it", async () => {
+    const folder = await Deno.makeTempDir();
+    const file = `${folder}/incident.telemcp`;
+    const recorded = await ran(["capture", "-o", file, "--since", "1h"]);
+    assertStringIncludes(recorded.stdout, `wrote ${file} (`);
+    const again = await ran(["capture", "-o", file]);
+    assertEquals([again.code, again.stderr.startsWith("internal: Cannot write the file")], [
+      1,
+      true,
+    ]);
+    const { server, url, log } = await serving("--replay", file);
+    const answer = await ran(["call", "health_check", "--url", `${url}/mcp`]);
+    assertStringIncludes(answer.stdout, "ok: 5 not configured");
+    server.kill("SIGTERM");
+    assertEquals((await server.status).code, 0);
+    await Promise.all([server.stdout.cancel(), log.cancel()]);
+    await Deno.truncate(file, 500);
+    const cut = await ran(["serve", "--replay", file]);
+    assertEquals(cut.code, 1);
+    assertStringIncludes(cut.stderr, "Cannot use this file: it is truncated");
+    await Deno.remove(folder, { recursive: true });
+  });
+
+  it("wants a file to record into", async () => {
+    const { code, stderr } = await ran(["capture"]);
+    assertEquals([code, stderr.split("\n")[0]], [2, "Expected -o with the file to write"]);
   });
 });

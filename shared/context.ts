@@ -8,7 +8,8 @@ import type { Incident } from "./catalogue/incident.ts";
 import type { Config } from "./config.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { AnswerCache } from "./storage/answer_cache.ts";
-import type { IncidentFolder, WrittenIncident } from "./storage/incident_folder.ts";
+import type { WrittenIncident } from "./storage/incident_file.ts";
+import type { IncidentFolder } from "./storage/incident_folder.ts";
 import type { Scope, Tool } from "./tool.ts";
 
 /** Who calls, as verified by the server; never taken from arguments. */

@@ -82,12 +82,15 @@ export async function defaultRuntime(tools: Runtime["tools"]): Promise<Runtime> 
 }
 
 /**
- * Reads the configuration from the process environment and the file that `TELEMCP_CONFIG` names.
+ * Reads the configuration from the process environment, with these settings in place of its own, and from the file
+ * that `TELEMCP_CONFIG` names.
  *
  * @throws {ConfigError}
  */
-export async function configOfEnvironment(): Promise<Config> {
-  const environment = Deno.env.toObject();
+export async function configOfEnvironment(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Config> {
+  const environment = { ...Deno.env.toObject(), ...settings };
   const file = environment["TELEMCP_CONFIG"];
   return loadConfig(environment, file === undefined ? undefined : await Deno.readTextFile(file));
 }

@@ -85,6 +85,7 @@ export interface CapturedStream {
   readonly added: Readonly<Record<string, string>>;
   /** From when on all lines were kept; `null` when none were. */
   readonly completeFromMs: number | null;
+  /** Oldest first; times are cut to whole milliseconds. */
   readonly lines: readonly (readonly [timeMs: number, line: string])[];
 }
 

@@ -39,7 +39,9 @@ function sharedWithout(...places: readonly string[]): readonly string[] {
     ...SHARED_FILES,
     CONTEXT,
     CONFIG,
-    ...["command_line", "run_tool", "runtime"].map((name) => `shared/${name}.ts`),
+    ...["capture_command", "command_line", "run_tool", "runtime"].map((name) =>
+      `shared/${name}.ts`
+    ),
   ];
   return [...folders, ...files].filter((place) => !places.includes(place));
 }
@@ -73,6 +75,19 @@ export const BORDERS: readonly Border[] = [
   {
     from: "shared/command_line.ts",
     modules: [CONFIG, ERRORS, "shared/catalogue/"],
+  },
+  {
+    from: "shared/capture_command.ts",
+    modules: [
+      "shared/command_line.ts",
+      "shared/run_tool.ts",
+      "shared/analysis/",
+      "shared/evidence/",
+      "shared/render/",
+      "shared/storage/",
+    ],
+    types: [CONTEXT],
+    packages: ["node:util"],
   },
   {
     from: "shared/runtime.ts",

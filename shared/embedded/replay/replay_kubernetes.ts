@@ -9,8 +9,10 @@ import type { CapturedScope } from "./captured_scope.ts";
 import { assertCaptured, replayedVersion } from "./captured_source.ts";
 import { NotCaptured } from "./not_captured.ts";
 import type { StoredLogs } from "./stored_logs.ts";
+import type { StoredMetrics } from "./stored_metrics.ts";
 
 export interface ReplayTelemetry extends Telemetry {
+  readonly metrics: StoredMetrics;
   readonly logs: StoredLogs;
 }
 

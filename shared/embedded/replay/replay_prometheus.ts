@@ -2,10 +2,10 @@ import type { Incident } from "../../catalogue/incident.ts";
 import { parametersOf, timeParameter } from "../api/http_parameters.ts";
 import type { Handler } from "../api/kubernetes_api.ts";
 import { prometheusApi } from "../api/prometheus_api.ts";
-import type { Telemetry } from "../api/telemetry.ts";
 import type { CapturedScope } from "./captured_scope.ts";
 import { replayedVersion } from "./captured_source.ts";
 import { NotCaptured } from "./not_captured.ts";
+import type { ReplayTelemetry } from "./replay_kubernetes.ts";
 
 /** What was captured as a whole, by path; the rest is computed from the samples. */
 const ANSWERS: Readonly<Record<string, (incident: Incident) => unknown>> = {
@@ -30,18 +30,22 @@ const NAMES = "/api/v1/label/__name__/values";
 /** Prometheus as it was. @throws {NotCaptured} for metrics, times and namespaces that were not kept */
 export function replayPrometheus(
   incident: Incident,
-  { telemetry, scope }: { readonly telemetry: Telemetry; readonly scope: CapturedScope },
+  { telemetry, scope }: { readonly telemetry: ReplayTelemetry; readonly scope: CapturedScope },
 ): Handler {
-  const api = prometheusApi(telemetry);
   return async (request) => {
     const { pathname } = new URL(request.url);
     const answer = ANSWERS[pathname];
     if (answer !== undefined) return success(answer(incident));
     const parameters = await parametersOf(request.clone());
-    const startMs = timeParameter(parameters, "start", Infinity);
-    if (startMs < scope.fromMs) throw new NotCaptured("time");
+    const startMs = timeParameter(parameters, "start", scope.fromMs);
+    scope.assertTime(startMs);
+    const metrics = telemetry.metrics.within(
+      startMs,
+      timeParameter(parameters, "end", scope.nowMs),
+    );
     const wantsNames = pathname === NAMES && !parameters.has("match[]");
-    return wantsNames ? success(telemetry.metrics.names) : await api(request);
+    if (wantsNames) return success(metrics.names);
+    return await prometheusApi({ ...telemetry, metrics })(request);
   };
 }
 

@@ -20,10 +20,11 @@ export function replayUpstreams(incident: Incident): InProcessUpstreams {
     incident.facts.sources.filter(({ state }) => state === "not configured")
       .map(({ source }) => SETTING_OF_SOURCE[source as CapturedSource]),
   );
-  const present = Object.entries(upstreams.settings).filter(([name]) => !absent.has(name));
+  const settings = Object.entries(upstreams.settings)
+    .map(([name, value]) => [name, absent.has(name) ? "" : value]);
   const kubernetes = String(!absent.has(SETTING_OF_SOURCE.kubernetes));
   return {
     ...upstreams,
-    settings: { ...Object.fromEntries(present), [SETTING_OF_SOURCE.kubernetes]: kubernetes },
+    settings: { ...Object.fromEntries(settings), [SETTING_OF_SOURCE.kubernetes]: kubernetes },
   };
 }

@@ -55,9 +55,30 @@ export class StoredMetrics implements Metrics {
         labels,
         at: (timeMs) => v[t.findLastIndex((time) => time <= timeMs)],
         fromMs: t[0] ?? 0,
-        untilMs: Infinity,
+        untilMs: (t.at(-1) ?? 0) + 1,
       };
     }
+  }
+
+  /** The same samples to whoever asks which series there were between two times. */
+  within(fromMs: number, toMs: number): Metrics {
+    const hasSamples = (series: CapturedSeries) => {
+      const { firstMs, lastMs } = spanOf(series);
+      return firstMs <= toMs && lastMs >= fromMs;
+    };
+    const names = this.names.filter((name) =>
+      !this.#known.get(name)?.kept || this.#packed.get(name)?.some(hasSamples)
+    );
+    const matching = this.matching.bind(this);
+    return {
+      names,
+      select: this.select.bind(this),
+      *matching(matchers) {
+        for (const series of matching(matchers)) {
+          if (series.fromMs <= toMs && series.untilMs > fromMs) yield series;
+        }
+      },
+    };
   }
 
   #matching(matchers: readonly Matcher[]): readonly StoredSeries[] {
@@ -85,6 +106,17 @@ export class StoredMetrics implements Metrics {
     this.#series.set(name, series);
     return series;
   }
+}
+
+function spanOf({ steps }: CapturedSeries): { readonly firstMs: number; readonly lastMs: number } {
+  const numbers = steps.map((run) =>
+    typeof run === "object" ? Number(run[0]) * run[1] : Number(run)
+  );
+  const [first] = steps;
+  return {
+    firstMs: Number(typeof first === "object" ? first[0] : first ?? Infinity),
+    lastMs: numbers.reduce((sum, number) => sum + number, 0),
+  };
 }
 
 function unpack({ labels, steps, values, staleAtMs }: CapturedSeries): StoredSeries {
