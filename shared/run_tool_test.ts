@@ -34,7 +34,7 @@ const nobody: Principal = { tenant: "shop", user: "none", scopes: [] };
 
 function runtimeOf(tool: ReturnType<typeof toolThat>, environment: Record<string, string> = {}) {
   const records: CallRecord[] = [];
-  const { kubernetes, prometheus, loki, alertmanager } = fakeContext({});
+  const { kubernetes, prometheus, loki, alertmanager, nodeFacts } = fakeContext({});
   const runtime: Runtime = {
     config: loadConfig(environment),
     tools: [tool],
@@ -43,7 +43,7 @@ function runtimeOf(tool: ReturnType<typeof toolThat>, environment: Record<string
     redactionKey: "test",
     now: () => new Date("2026-11-01T10:30:00Z"),
     identify: () => Promise.resolve(reader),
-    clients: () => ({ kubernetes, prometheus, loki, alertmanager }),
+    clients: () => ({ kubernetes, prometheus, loki, alertmanager, nodeFacts }),
     health: () => Promise.resolve([]),
     close: () => Promise.resolve(),
   };
