@@ -1,5 +1,5 @@
 /**
- * `lab load ID`: a scenario in place of all that the lab holds, its times moved to the present.
+ * `lab load ID`: a scenario and nothing else, its times moved to the present.
  *
  * Only what is asked questions runs: API server, Prometheus, Alertmanager, Loki. Pods and nodes stand still,
  * and nothing is scraped, so that pods keep the names that their samples and lines carry.
@@ -16,6 +16,7 @@ import { linesOf, pushTo } from "./lab_loki_push.ts";
 import { writeSeries } from "./lab_remote_write.ts";
 import { postAlerts } from "./lab_scenario_alerts.ts";
 import { createObjects } from "./lab_scenario_objects.ts";
+import { readShop } from "./lab_shop_state.ts";
 import { shiftTimes } from "./shifted_times.ts";
 
 const SCENARIOS = new URL("../embedded/scenarios/", import.meta.url);
@@ -31,18 +32,26 @@ const RUNNING: Readonly<Partial<Record<ComponentName, readonly Template[] | "as 
   "loki": "as ever",
 };
 
+const HOLDS_THE_SHOP = "Cannot load a scenario into the lab of the shop: wipe it first, " +
+  "or set LAB and LAB_PORT_OFFSET to those of another lab";
+
 export interface LoadedScenario {
   readonly id: string;
   /** The scenario's present, as it was moved. */
   readonly nowMs: number;
 }
 
-/** Empties the lab and loads a scenario by its id. */
+/**
+ * Loads a scenario by its id into a lab that is empty, or in place of another scenario.
+ *
+ * @throws {Error} when the lab holds the shop, which somebody may be using
+ */
 export async function loadScenario(id: string, report: (line: string) => void): Promise<void> {
   const startedAt = performance.now();
   const done = (what: string) =>
     report(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${what}`);
   const text = await scenarioText(id);
+  if (await readShop()) throw new Error(HOLDS_THE_SHOP);
   await wipe();
   await up(() => {}, { components: components(), system: false });
   done("empty");

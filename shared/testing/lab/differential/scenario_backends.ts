@@ -31,7 +31,14 @@ export async function embeddedBackends(world: World): Promise<Backends> {
   await Deno.writeTextFile(kubeconfig, kubeconfigOf(EMBEDDED_URLS.kubernetes));
   const config = configOf({ kubeconfig, ...EMBEDDED_URLS });
   const now = () => new Date(world.nowMs);
-  return backends(await createRuntime(config, { tools, now, fetch: inProcessFetch(world) }));
+  const runtime = await createRuntime(config, { tools, now, fetch: inProcessFetch(world) });
+  return {
+    ...backends(runtime),
+    async [Symbol.asyncDispose]() {
+      await runtime.close();
+      await Deno.remove(kubeconfig);
+    },
+  };
 }
 
 interface Places {
