@@ -41,14 +41,16 @@ async function answerJson(
   });
   await server.connect(transport);
   const { promise: left, resolve: leave } = Promise.withResolvers<Response>();
-  const onAbort = () => leave(new Response(null, { status: 499 }));
+  const onAbort = () => {
+    leave(new Response(null, { status: 499 }));
+    // Aborts the call of a client that left.
+    void server.close();
+  };
   request.signal.addEventListener("abort", onAbort, { once: true });
   try {
     return await Promise.race([transport.handleRequest(request, { parsedBody: body }), left]);
   } finally {
     request.signal.removeEventListener("abort", onAbort);
-    // Aborts the call of a client that left; after an answer there is nothing left to abort.
-    await server.close();
   }
 }
 
