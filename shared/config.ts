@@ -1,4 +1,3 @@
-import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ""));
@@ -134,9 +133,8 @@ export class ConfigError extends Error {
  */
 export function loadConfig(
   environment: Readonly<Record<string, string>>,
-  fileText?: string,
+  file: Readonly<Record<string, unknown>> = {},
 ): Config {
-  const file = readFile(fileText);
   const known = new Set(CONFIG_KEYS.map(({ environment }) => environment));
   const unknown = Object.keys(environment)
     .filter((name) => name.startsWith("TELEMCP_") && name !== "TELEMCP_CONFIG" && !known.has(name))
@@ -153,8 +151,10 @@ export function loadConfig(
   return Object.freeze(parsed.data);
 }
 
-function readFile(text: string | undefined): Record<string, unknown> {
-  if (text === undefined) return {};
+/** Reads the settings of a configuration file, which is YAML. @throws {ConfigError} */
+export async function readConfigFile(text: string): Promise<Readonly<Record<string, unknown>>> {
+  // A tenth of the time to start, for those that need it.
+  const { parse: parseYaml } = await import("yaml");
   let parsed: unknown;
   try {
     parsed = parseYaml(text);

@@ -1,8 +1,8 @@
 import { describe, it } from "@std/testing/bdd";
-import { assertEquals, assertThrows } from "@std/assert";
-import { CONFIG_KEYS, ConfigError, environmentName, loadConfig } from "./config.ts";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { CONFIG_KEYS, ConfigError, environmentName, loadConfig, readConfigFile } from "./config.ts";
 
-function problemsOf(environment: Record<string, string>, file?: string): readonly string[] {
+function problemsOf(environment: Record<string, string>, file = {}): readonly string[] {
   const error = assertThrows(() => loadConfig(environment, file), ConfigError);
   return error.problems;
 }
@@ -20,7 +20,7 @@ describe("loadConfig", () => {
   });
 
   it("prefers the environment over the file and the file over the default", () => {
-    const file = "port: 9000\nqueryTimeoutSeconds: 3\n";
+    const file = { port: 9000, queryTimeoutSeconds: 3 };
     const config = loadConfig({ TELEMCP_PORT: "9001" }, file);
     assertEquals([config.port, config.queryTimeoutSeconds, config.callTimeoutSeconds], [
       9001,
@@ -54,7 +54,7 @@ describe("loadConfig", () => {
   });
 
   it("names an unknown setting of the file", () => {
-    assertEquals(problemsOf({}, "prot: 1"), ["telemcp.yaml: Unrecognized key prot"]);
+    assertEquals(problemsOf({}, { prot: 1 }), ["telemcp.yaml: Unrecognized key prot"]);
   });
 
   it("refuses an address beyond loopback without a key file", () => {
@@ -67,6 +67,27 @@ describe("loadConfig", () => {
     assertEquals(problemsOf({ TELEMCP_MODE: "production" }), [
       "keysFile (TELEMCP_KEYS_FILE): Required in production mode",
     ]);
+  });
+});
+
+describe("readConfigFile", () => {
+  it("reads a map of settings; an empty file has none", async () => {
+    assertEquals(await readConfigFile("port: 9000\ntoolsets: [core]\n"), {
+      port: 9000,
+      toolsets: ["core"],
+    });
+    assertEquals(await readConfigFile("# nothing yet\n"), {});
+  });
+
+  it("refuses what is no map of settings and shows nothing of it", async () => {
+    const refusals = {
+      "port: [hunter2": "telemcp.yaml: not valid YAML",
+      "[hunter2]": "telemcp.yaml: expected a map of settings",
+    };
+    for (const [text, problem] of Object.entries(refusals)) {
+      const error = await assertRejects(() => readConfigFile(text), ConfigError);
+      assertEquals(error.problems, [problem]);
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import { createLoki } from "./backends/loki.ts";
 import { createNodeFacts } from "./backends/node_facts.ts";
 import { createPrometheus } from "./backends/prometheus.ts";
 import { Upstream } from "./backends/upstream.ts";
-import { type Config, environmentName, loadConfig } from "./config.ts";
+import { type Config, environmentName, loadConfig, readConfigFile } from "./config.ts";
 import type { Clients, Principal, Recorder, Runtime } from "./context.ts";
 import { AnswerCache } from "./storage/answer_cache.ts";
 import { IncidentFolder } from "./storage/incident_folder.ts";
@@ -42,7 +42,7 @@ const DEVELOPER: Principal = Object.freeze({
  */
 export async function createRuntime(config: Config, parts: RuntimeParts): Promise<Runtime> {
   const { recorder = SILENT, now = () => new Date() } = parts;
-  const keys = config.keysFile && parseKeys(await Deno.readTextFile(config.keysFile));
+  const keys = config.keysFile && await parseKeys(await Deno.readTextFile(config.keysFile));
   const redactionKey = config.redactionKeyFile === undefined
     ? crypto.randomUUID()
     : (await Deno.readTextFile(config.redactionKeyFile)).trim();
@@ -92,7 +92,8 @@ export async function configOfEnvironment(
 ): Promise<Config> {
   const environment = { ...Deno.env.toObject(), ...settings };
   const file = environment["TELEMCP_CONFIG"];
-  return loadConfig(environment, file === undefined ? undefined : await Deno.readTextFile(file));
+  if (file === undefined) return loadConfig(environment);
+  return loadConfig(environment, await readConfigFile(await Deno.readTextFile(file)));
 }
 
 function identify(keys: Keys | undefined, token: string | undefined): Principal | undefined {

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import type { Principal } from "../context.ts";
 import { SCOPES } from "../tool.ts";
@@ -22,7 +21,8 @@ export type Keys = ReadonlyMap<string, Principal>;
  *
  * @throws {Error} naming every wrong entry by position and field, never its value.
  */
-export function parseKeys(text: string): Keys {
+export async function parseKeys(text: string): Promise<Keys> {
+  const { parse: parseYaml } = await import("yaml");
   const parsed = z.array(keySchema).min(1).safeParse(parseYaml(text));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `  keys.${issue.path.join(".")}`);

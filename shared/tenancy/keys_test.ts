@@ -1,5 +1,5 @@
 import { describe, it } from "@std/testing/bdd";
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { parseKeys, principalOfKey } from "./keys.ts";
 
 // sha256 of "correct horse"
@@ -8,7 +8,9 @@ const DIGEST = "5f6f1c5c6d9a1f5e3f0bb3ac1e3e5f1d8a1a3f6a0e0b7a1c7d9d2d3b4e5f6a7b
 describe("parseKeys", () => {
   it("finds the principal by the digest of its key", async () => {
     const digest = await digestOf("correct horse");
-    const keys = parseKeys(`[{sha256: "${digest}", tenant: shop, user: bot, namespaces: [shop]}]`);
+    const keys = await parseKeys(
+      `[{sha256: "${digest}", tenant: shop, user: bot, namespaces: [shop]}]`,
+    );
     assertEquals(principalOfKey(keys, "correct horse"), {
       tenant: "shop",
       user: "bot",
@@ -17,13 +19,13 @@ describe("parseKeys", () => {
     });
   });
 
-  it("knows no other key", () => {
-    const keys = parseKeys(`[{sha256: "${DIGEST}", tenant: shop, user: bot}]`);
+  it("knows no other key", async () => {
+    const keys = await parseKeys(`[{sha256: "${DIGEST}", tenant: shop, user: bot}]`);
     assertEquals(principalOfKey(keys, "battery staple"), undefined);
   });
 
-  it("names a wrong entry by position and field without its value", () => {
-    const error = assertThrows(
+  it("names a wrong entry by position and field without its value", async () => {
+    const error = await assertRejects(
       () => parseKeys(`[{sha256: hunter2, tenant: shop, user: bot}]`),
       Error,
     );
