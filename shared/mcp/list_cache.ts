@@ -1,6 +1,6 @@
 import type { JSONRPCRequest } from "@modelcontextprotocol/server";
 
-/** The result of `tools/list` as the SDK printed it once, by what it depends on. */
+/** The result of `tools/list` as the SDK gave it once, by what it depends on. */
 export class ListCache {
   readonly #results = new Map<string, string>();
 
@@ -14,7 +14,7 @@ export class ListCache {
     if (known !== undefined) return json(request, known);
     const response = await fromSdk();
     const result = await resultOf(response);
-    if (result !== undefined) this.#remember(key, JSON.stringify(result));
+    if (result !== undefined) this.#remember(key, asciiJson(result));
     return response;
   }
 
@@ -23,6 +23,14 @@ export class ListCache {
     if (this.#results.size >= 1_000) this.#results.clear();
     this.#results.set(key, result);
   }
+}
+
+// One character beyond Latin-1 makes a string of two bytes per character, which takes longer to send than all else.
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 // Field for field what the SDK prints, so that a cached answer cannot be told from a fresh one.

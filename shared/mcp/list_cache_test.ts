@@ -33,6 +33,16 @@ describe("the cache of tools/list", () => {
     });
   }
 
+  it("says in ASCII what the SDK says in any characters", async () => {
+    const tools = SAMPLE_TOOLS.map((tool) => ({ ...tool, description: "× … 🙂" }));
+    const { app } = await served({ tools });
+    const list = () => app.fetch(mcpRequest("2025-11-25", { method: "tools/list" }));
+    const [fresh, cached] = [await list(), await list()];
+    const text = await cached.text();
+    assertEquals(JSON.parse(text), await fresh.json());
+    assertEquals(text.match(/[^ -~]/g), null);
+  });
+
   it("keeps the eras apart: only 2026-07-28 says how long a list may be kept", async () => {
     const { app } = await served({ tools: SAMPLE_TOOLS });
     const results = [];
