@@ -1,6 +1,7 @@
 import { formatDurationMs } from "./durations.ts";
 import { RANGE_OPS, VECTOR_OPS } from "./logql_ast.ts";
 import { nearestName } from "./nearest_name.ts";
+import { misnamedFunctions } from "./misnamed_functions.ts";
 import { type RepairRule, SHARED_REPAIRS } from "./query_repairs.ts";
 import { splice, tokenize } from "./query_tokens.ts";
 import type { QueryMistake, Repair } from "./syntax_problem.ts";
@@ -36,7 +37,7 @@ export function* proposeLogqlRepairs(source: string, mistake: QueryMistake): Ite
 }
 
 const RULES: readonly RepairRule[] = [
-  functionNames,
+  (source) => misnamedFunctions(source, calledWords(source), CALLABLE),
   singleQuotes,
   equalStrings,
   ...SHARED_REPAIRS,
@@ -52,18 +53,6 @@ const RULES: readonly RepairRule[] = [
   stageNames,
   countedSelectors,
 ];
-
-function* functionNames(source: string): Iterable<Repair> {
-  for (const { word, from, to } of calledWords(source)) {
-    const near = nearestName(word, CALLABLE);
-    if (near === undefined) continue;
-    yield {
-      message: `There is no function "${word}"`,
-      offset: from,
-      expr: splice(source, { from, to, text: near }),
-    };
-  }
-}
 
 /** Names in front of a parenthesis that LogQL does not know. */
 export function* calledWords(source: string): Iterable<{ word: string; from: number; to: number }> {

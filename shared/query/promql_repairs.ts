@@ -1,6 +1,6 @@
 import { AGGREGATE_OPS, BINARY_OPS } from "./promql_ast.ts";
-import { nearestName } from "./nearest_name.ts";
 import { PROMQL_FUNCTIONS } from "./promql_functions.ts";
+import { misnamedFunctions } from "./misnamed_functions.ts";
 import { type RepairRule, SHARED_REPAIRS } from "./query_repairs.ts";
 import { splice, tokenize } from "./query_tokens.ts";
 import type { QueryMistake, Repair } from "./syntax_problem.ts";
@@ -18,24 +18,12 @@ export function* proposePromqlRepairs(source: string, mistake: QueryMistake): It
 }
 
 const RULES: readonly RepairRule[] = [
-  functionNames,
+  (source) => misnamedFunctions(source, calledWords(source), CALLABLE),
   ...SHARED_REPAIRS,
   foreignOperators,
   dottedNames,
   groupedFunctions,
 ];
-
-function* functionNames(source: string): Iterable<Repair> {
-  for (const { word, from, to } of calledWords(source)) {
-    const near = nearestName(word, CALLABLE);
-    if (near === undefined) continue;
-    yield {
-      message: `There is no function "${word}"`,
-      offset: from,
-      expr: splice(source, { from, to, text: near }),
-    };
-  }
-}
 
 /** Names in front of a parenthesis that are neither functions nor keywords. */
 export function* calledWords(source: string): Iterable<{ word: string; from: number; to: number }> {
