@@ -1,3 +1,12 @@
+/** Who wrote which fields when, newest entry of each writer; `fieldsV1` is a tree of `f:` keys. */
+export interface ManagedFields {
+  readonly manager?: string;
+  readonly operation?: string;
+  readonly time?: string;
+  readonly subresource?: string;
+  readonly fieldsV1?: object;
+}
+
 export interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;
@@ -8,6 +17,7 @@ export interface ObjectMeta {
   readonly deletionTimestamp?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  readonly managedFields?: readonly ManagedFields[];
   readonly finalizers?: readonly string[];
   readonly ownerReferences?: readonly {
     readonly kind: string;

@@ -82,7 +82,7 @@ function faultOf(service: Service, { pods, readyEndpoints }: Surroundings) {
   const selector = service.spec?.selector ?? {};
   // Without a selector somebody else writes the endpoints, and an external name needs none.
   if (Object.keys(selector).length === 0 || service.spec?.type === "ExternalName") return undefined;
-  const selected = pods.filter((pod) => matches(pod, selector));
+  const selected = pods.filter((pod) => selects(selector, pod));
   const readyPods = selected.filter(isReady).length;
   const deadPort = (service.spec?.ports ?? []).find((port) => isDead(port, selected));
   const problem = problemOf({ selected: selected.length, readyPods, readyEndpoints, deadPort });
@@ -118,7 +118,8 @@ function problemOf(found: Findings): WiringProblem | undefined {
   return found.readyPods === 0 ? "no ready pods" : "no endpoints";
 }
 
-function matches(pod: Pod, selector: Readonly<Record<string, string>>): boolean {
+/** Tells whether a Service's selector picks a pod. */
+export function selects(selector: Readonly<Record<string, string>>, pod: Pod): boolean {
   const { labels = {} } = pod.metadata;
   return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }
@@ -153,7 +154,7 @@ function nearestSelector(
     if (near === undefined) return undefined;
     repaired[key] = near;
   }
-  const found = pods.filter((pod) => matches(pod, repaired));
+  const found = pods.filter((pod) => selects(repaired, pod));
   if (found.length === 0) return undefined;
   const ready = found.filter(isReady).length;
   return `${selectorText(repaired)} matches ${found.length} pods, ${ready} ready`;

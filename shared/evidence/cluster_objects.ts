@@ -1,45 +1,9 @@
-import type { EndpointSlice, GatewayRoute, Ingress, Service } from "../analysis/kube_network.ts";
-import type { Node } from "../analysis/kube_node.ts";
-import type { KubeObject } from "../analysis/kube_object.ts";
-import type { Pod } from "../analysis/kube_pod.ts";
-import type { PersistentVolumeClaim } from "../analysis/kube_storage.ts";
-import type {
-  CronJob,
-  DaemonSet,
-  HorizontalPodAutoscaler,
-  Job,
-  PodDisruptionBudget,
-  Replicated,
-  VerticalPodAutoscaler,
-} from "../analysis/kube_workload.ts";
+import type { ClusterKind, ClusterKinds, ClusterObjects } from "../analysis/cluster_kinds.ts";
 import type { ToolContext } from "../context.ts";
 import type { ToolError } from "../errors.ts";
 import type { Coverage } from "../render/coverage.ts";
 import { listCoverage } from "./list_coverage.ts";
 import { readSource } from "./read_source.ts";
-
-/** The kinds that tell the state of a cluster. */
-export interface ClusterKinds {
-  readonly namespaces: KubeObject;
-  readonly nodes: Node;
-  readonly pods: Pod;
-  readonly deployments: Replicated;
-  readonly statefulSets: Replicated;
-  readonly daemonSets: DaemonSet;
-  readonly jobs: Job;
-  readonly cronJobs: CronJob;
-  readonly services: Service;
-  readonly endpointSlices: EndpointSlice;
-  readonly ingresses: Ingress;
-  readonly httpRoutes: GatewayRoute;
-  readonly grpcRoutes: GatewayRoute;
-  readonly autoscalers: HorizontalPodAutoscaler;
-  readonly verticalAutoscalers: VerticalPodAutoscaler;
-  readonly budgets: PodDisruptionBudget;
-  readonly volumeClaims: PersistentVolumeClaim;
-}
-
-export type ClusterKind = keyof ClusterKinds;
 
 interface KindSource {
   readonly apiGroup: string;
@@ -51,37 +15,51 @@ interface KindSource {
 
 /** Where each kind is read. */
 export const CLUSTER_SOURCES: Readonly<Record<ClusterKind, KindSource>> = {
-  namespaces: { apiGroup: "", resource: "namespaces", scope: "cluster" },
-  nodes: { apiGroup: "", resource: "nodes", scope: "cluster" },
-  pods: { apiGroup: "", resource: "pods", scope: "namespace" },
-  deployments: { apiGroup: "apps", resource: "deployments", scope: "namespace" },
-  statefulSets: { apiGroup: "apps", resource: "statefulsets", scope: "namespace" },
-  daemonSets: { apiGroup: "apps", resource: "daemonsets", scope: "namespace" },
-  jobs: { apiGroup: "batch", resource: "jobs", scope: "namespace" },
-  cronJobs: { apiGroup: "batch", resource: "cronjobs", scope: "namespace" },
-  services: { apiGroup: "", resource: "services", scope: "namespace" },
-  endpointSlices: { apiGroup: "discovery.k8s.io", resource: "endpointslices", scope: "namespace" },
-  ingresses: { apiGroup: "networking.k8s.io", resource: "ingresses", scope: "namespace" },
+  namespaces: clusterWide("", "namespaces"),
+  nodes: clusterWide("", "nodes"),
+  pods: namespaced("", "pods"),
+  deployments: namespaced("apps", "deployments"),
+  replicaSets: namespaced("apps", "replicasets"),
+  statefulSets: namespaced("apps", "statefulsets"),
+  daemonSets: namespaced("apps", "daemonsets"),
+  jobs: namespaced("batch", "jobs"),
+  cronJobs: namespaced("batch", "cronjobs"),
+  services: namespaced("", "services"),
+  endpointSlices: namespaced("discovery.k8s.io", "endpointslices"),
+  ingresses: namespaced("networking.k8s.io", "ingresses"),
   httpRoutes: addOn("gateway.networking.k8s.io", "httproutes"),
   grpcRoutes: addOn("gateway.networking.k8s.io", "grpcroutes"),
-  autoscalers: {
-    apiGroup: "autoscaling",
-    resource: "horizontalpodautoscalers",
-    scope: "namespace",
-  },
+  networkPolicies: namespaced("networking.k8s.io", "networkpolicies"),
+  autoscalers: namespaced("autoscaling", "horizontalpodautoscalers"),
   verticalAutoscalers: addOn("autoscaling.k8s.io", "verticalpodautoscalers"),
-  budgets: { apiGroup: "policy", resource: "poddisruptionbudgets", scope: "namespace" },
-  volumeClaims: { apiGroup: "", resource: "persistentvolumeclaims", scope: "namespace" },
+  budgets: namespaced("policy", "poddisruptionbudgets"),
+  configMaps: namespaced("", "configmaps"),
+  quotas: namespaced("", "resourcequotas"),
+  limitRanges: namespaced("", "limitranges"),
+  volumeClaims: namespaced("", "persistentvolumeclaims"),
+  volumes: clusterWide("", "persistentvolumes"),
+  storageClasses: clusterWide("storage.k8s.io", "storageclasses"),
+  priorityClasses: clusterWide("scheduling.k8s.io", "priorityclasses"),
+  roleBindings: namespaced("rbac.authorization.k8s.io", "rolebindings"),
+  clusterRoleBindings: clusterWide("rbac.authorization.k8s.io", "clusterrolebindings"),
+  validatingWebhooks: clusterWide(
+    "admissionregistration.k8s.io",
+    "validatingwebhookconfigurations",
+  ),
+  mutatingWebhooks: clusterWide("admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
 };
+
+function clusterWide(apiGroup: string, resource: string): KindSource {
+  return { apiGroup, resource, scope: "cluster" };
+}
+
+function namespaced(apiGroup: string, resource: string): KindSource {
+  return { apiGroup, resource, scope: "namespace" };
+}
 
 function addOn(apiGroup: string, resource: string): KindSource {
   return { apiGroup, resource, scope: "namespace", isAddOn: true };
 }
-
-/** The objects of the kinds asked for; `undefined` where a kind could not be read. */
-export type ClusterObjects<K extends ClusterKind> = {
-  readonly [kind in K]: readonly ClusterKinds[kind][] | undefined;
-};
 
 export interface ClusterReading<K extends ClusterKind> {
   readonly objects: ClusterObjects<K>;

@@ -7,7 +7,7 @@ import { type GroupUsage, usageBy } from "../analysis/pod_usage.ts";
 import { parseQuantity } from "../analysis/quantity.ts";
 import { type WorkloadHealth, workloadHealth } from "../analysis/workload_health.ts";
 import { ownerOfPod, ownerText } from "../analysis/workload_owner.ts";
-import type { ClusterKind, ClusterObjects } from "./cluster_objects.ts";
+import type { ClusterKind, ClusterObjects } from "../analysis/cluster_kinds.ts";
 import { networkRows, recommendations, scalingFaults, volumeFaults } from "./inventory_faults.ts";
 import type { InventoryRows } from "./inventory_schema.ts";
 import type { Saturation } from "./saturation.ts";

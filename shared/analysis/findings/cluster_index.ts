@@ -1,0 +1,133 @@
+import type { ClusterObjects } from "../cluster_kinds.ts";
+import { conditionOf } from "../condition.ts";
+import { type Entity, entityText } from "../entity.ts";
+import type { Service } from "../kube_network.ts";
+import type { Pod } from "../kube_pod.ts";
+import { isOver } from "../pod_status.ts";
+import { readyEndpoints, selects } from "../service_wiring.ts";
+import { type WorkloadHealth, workloadHealth } from "../workload_health.ts";
+import { ownerOfPod } from "../workload_owner.ts";
+
+/** Look-ups over the objects of a situation, each made when it is first asked for. */
+export class ClusterIndex {
+  readonly #objects: Partial<ClusterObjects>;
+  readonly #now: Date;
+  #podsByOwner: ReadonlyMap<string, readonly Pod[]> | undefined;
+  #podsByNode: ReadonlyMap<string, readonly Pod[]> | undefined;
+  #podsByNamespace: ReadonlyMap<string, readonly Pod[]> | undefined;
+  #services: ReadonlyMap<string, Service> | undefined;
+  #endpoints: ReadonlyMap<string, number> | undefined;
+  #health: ReadonlyMap<string, WorkloadHealth> | undefined;
+
+  constructor(objects: Partial<ClusterObjects>, now: Date) {
+    this.#objects = objects;
+    this.#now = now;
+  }
+
+  /** The workload that a pod belongs to. */
+  ownerOf(pod: Pod): Entity {
+    return { ...ownerOfPod(pod), namespace: pod.metadata.namespace ?? "" };
+  }
+
+  /** All pods of a workload, those that have ended included. */
+  podsOf(workload: Entity): readonly Pod[] {
+    this.#podsByOwner ??= grouped(this.#pods, (pod) => entityText(this.ownerOf(pod)));
+    return this.#podsByOwner.get(entityText(workload)) ?? [];
+  }
+
+  /** The pods of a node that have not ended. */
+  podsOnNode(node: string): readonly Pod[] {
+    this.#podsByNode ??= grouped(this.#live, ({ spec }) => spec?.nodeName ?? "");
+    return this.#podsByNode.get(node) ?? [];
+  }
+
+  /** The pods of a namespace that have not ended. */
+  podsIn(namespace: string): readonly Pod[] {
+    this.#podsByNamespace ??= grouped(this.#live, ({ metadata }) => metadata.namespace ?? "");
+    return this.#podsByNamespace.get(namespace) ?? [];
+  }
+
+  service(namespace: string, name: string): Service | undefined {
+    this.#services ??= new Map(
+      (this.#objects.services ?? []).map((service) => [
+        `${service.metadata.namespace}/${service.metadata.name}`,
+        service,
+      ]),
+    );
+    return this.#services.get(`${namespace}/${name}`);
+  }
+
+  /** The live pods that a Service's selector picks; none without a selector. */
+  podsBehind({ metadata, spec }: Service): readonly Pod[] {
+    const selector = spec?.selector ?? {};
+    if (Object.keys(selector).length === 0) return [];
+    return this.podsIn(metadata.namespace ?? "").filter((pod) => selects(selector, pod));
+  }
+
+  /** The ready addresses of a Service; `undefined` where EndpointSlices were not read. */
+  readyEndpoints(namespace: string, name: string): number | undefined {
+    const { endpointSlices } = this.#objects;
+    if (endpointSlices === undefined) return undefined;
+    this.#endpoints ??= readyEndpoints(endpointSlices);
+    return this.#endpoints.get(`${namespace}/${name}`) ?? 0;
+  }
+
+  /** Every workload with its pods folded in, by the text of its entity. */
+  get health(): ReadonlyMap<string, WorkloadHealth> {
+    const { deployments, statefulSets, daemonSets } = this.#objects;
+    this.#health ??= new Map(
+      workloadHealth({
+        pods: this.#pods,
+        ...(deployments && { deployments }),
+        ...(statefulSets && { statefulSets }),
+        ...(daemonSets && { daemonSets }),
+      }, this.#now).map((health) => [entityText(health), health]),
+    );
+    return this.#health;
+  }
+
+  /** How many of a workload's pods are ready: `3/3 ready`; `undefined` where it is not known. */
+  readinessText(workload: Entity): string | undefined {
+    const health = this.health.get(entityText(workload));
+    return health && `${health.ready}/${health.desired} ready`;
+  }
+
+  /**
+   * The workload that metrics and logs call by a bare name: the Deployment, StatefulSet or DaemonSet of that name,
+   * else the owner of pods whose label `app` says it.
+   */
+  workloadNamed(namespace: string, name: string): Entity | undefined {
+    for (const kind of ["Deployment", "StatefulSet", "DaemonSet", "CronJob"]) {
+      const entity = { kind, namespace, name };
+      if (this.health.has(entityText(entity))) return entity;
+    }
+    const pod = this.podsIn(namespace).find(({ metadata }) =>
+      metadata.labels?.["app"] === name || metadata.labels?.["app.kubernetes.io/name"] === name
+    );
+    return pod && this.ownerOf(pod);
+  }
+
+  get #pods(): readonly Pod[] {
+    return this.#objects.pods ?? [];
+  }
+
+  get #live(): readonly Pod[] {
+    return this.#pods.filter((pod) => !isOver(pod));
+  }
+}
+
+/** Tells whether the kubelet says that a pod can serve. */
+export function isReady(pod: Pod): boolean {
+  return conditionOf(pod, "Ready")?.status === "True";
+}
+
+function grouped(pods: readonly Pod[], keyOf: (pod: Pod) => string): Map<string, Pod[]> {
+  const groups = new Map<string, Pod[]>();
+  for (const pod of pods) {
+    const key = keyOf(pod);
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [pod]);
+    else members.push(pod);
+  }
+  return groups;
+}
