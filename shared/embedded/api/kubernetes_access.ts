@@ -1,7 +1,7 @@
 import { READER } from "../base/access_objects.ts";
 import type { Denial, World } from "../world/world.ts";
 import type { WorldObject } from "../world/kube_objects.ts";
-import { unauthorized } from "./kubernetes_status.ts";
+import { forbidden, unauthorized } from "./kubernetes_status.ts";
 
 export interface User {
   readonly name: string;
@@ -56,18 +56,26 @@ export function serviceAccount(namespace: string, name: string): User {
   };
 }
 
-/** Who sends a request, by bearer token; an administrator may impersonate. @throws {StatusError} 401 */
+/** Who sends a request, by bearer token; an administrator may impersonate. @throws {StatusError} 401, 403 */
 export function authenticate(request: Request, withoutToken: User | undefined): User {
   const token = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
   const user = token === undefined ? withoutToken : USERS[token];
   if (user === undefined) throw unauthorized();
-  const impersonated = request.headers.get("impersonate-user");
-  if (user !== ADMIN || impersonated === null) return user;
-  const [, , namespace, name] = impersonated.split(":");
-  return impersonated.startsWith("system:serviceaccount:") && namespace && name
-    ? serviceAccount(namespace, name)
-    : { name: impersonated, groups: ["system:authenticated"] };
+  const wanted = request.headers.get("impersonate-user");
+  if (wanted === null) return user;
+  const [, , namespace, name] = wanted.startsWith(SERVICE_ACCOUNT) ? wanted.split(":") : [];
+  const account = namespace && name ? { namespace, name } : undefined;
+  if (user !== ADMIN) {
+    const resource = account === undefined ? "users" : "serviceaccounts";
+    const target = account ?? { name: wanted };
+    throw forbidden(user.name, { verb: "impersonate", group: "", resource, ...target });
+  }
+  if (account !== undefined) return serviceAccount(account.namespace, account.name);
+  const groups = request.headers.get("impersonate-group")?.split(", ") ?? [];
+  return { name: wanted, groups: [...groups, "system:authenticated"] };
 }
+
+const SERVICE_ACCOUNT = "system:serviceaccount:";
 
 const USERS: Readonly<Record<string, User>> = {
   [ADMIN_TOKEN]: ADMIN,

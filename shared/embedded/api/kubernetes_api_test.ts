@@ -204,6 +204,36 @@ root_cause: {kind: Widget, namespace: shop, name: w}
     assertEquals(await review("list", "pods", DENIED), false);
   });
 
+  it("answers 405 to a read of reviews, and 400 to one that is no JSON", async () => {
+    const path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    const read = await ask(path, { token: ADMIN_TOKEN });
+    assertEquals([read.status, (await read.json()).reason], [405, "MethodNotAllowed"]);
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+    const broken = new Request(`http://k8s${path}`, { method: "POST", headers, body: "{" });
+    const answer = await kubernetesApi(base, { telemetry: telemetryOf(base) })(broken);
+    assertEquals([answer.status, (await answer.json()).reason], [400, "BadRequest"]);
+  });
+
+  it("lets an administrator ask as somebody else, and nobody else", async () => {
+    const asCart = async (token: string) => {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        "impersonate-user": "system:serviceaccount:shop:cart",
+      };
+      const request = new Request("http://k8s/api/v1/pods", { headers });
+      const answer = await kubernetesApi(base, { telemetry: telemetryOf(base) })(request);
+      return (await answer.json()).message;
+    };
+    assertEquals(
+      await asCart(ADMIN_TOKEN),
+      'pods is forbidden: User "system:serviceaccount:shop:cart" cannot list resource "pods" in API group "" at the cluster scope',
+    );
+    assertEquals(
+      await asCart(READER_TOKEN),
+      'serviceaccounts "cart" is forbidden: User "system:serviceaccount:platform:telemetry-reader" cannot impersonate resource "serviceaccounts" in API group "" in the namespace "shop"',
+    );
+  });
+
   it("denies what a scenario takes away: the namespace and the list of all, no other namespace", async () => {
     const status = async (path: string) => (await ask(path, { world: DENIED })).status;
     assertEquals(await status("/api/v1/namespaces/dev/pods"), 403);

@@ -1,6 +1,7 @@
 import type { World } from "../world/world.ts";
 import { readProtobufReview } from "./protobuf_review.ts";
 import { type Attributes, isAllowed, rulesFor, type User } from "./kubernetes_access.ts";
+import { badRequest, methodNotAllowed } from "./kubernetes_status.ts";
 
 interface Review {
   apiVersion: string;
@@ -37,13 +38,16 @@ export const REVIEWS: Readonly<Record<string, Answer>> = {
   }),
 };
 
-/** Answers a review with its own body and a status, as the API server does. */
+/** Answers a review with its own body and a status, as the API server does. @throws {StatusError} */
 export async function review(
   request: Request,
   resource: string,
   { world, user }: { readonly world: World; readonly user: User },
 ): Promise<Response> {
-  const body = await readReview(request);
+  if (request.method !== "POST") throw methodNotAllowed();
+  const body = await readReview(request).catch(() => {
+    throw badRequest("the body of the request was in an unknown format");
+  });
   const status = REVIEWS[resource]?.(world, user, body);
   const answer = { ...body, metadata: {}, status };
   return Response.json(answer, { status: 201 });
