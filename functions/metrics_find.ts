@@ -12,7 +12,6 @@ import { toolRoute } from "../shared/http/tool_route.ts";
 import { answer, type Call } from "../shared/render/answer.ts";
 import { changedCall } from "../shared/render/corrected_call.ts";
 import { counted } from "../shared/render/counted.ts";
-import { coverageSchema } from "../shared/render/coverage.ts";
 import { defineTool, READ_ONLY } from "../shared/tool.ts";
 
 const MOST_ROWS = 200;
@@ -34,10 +33,8 @@ const inputSchema = z.strictObject({
   max_tokens: fields.maxTokens,
 });
 
-const outputSchema = metricFindingSchema.extend({ coverage: z.array(coverageSchema) });
-
 type Input = z.output<typeof inputSchema>;
-type Output = z.output<typeof outputSchema>;
+type Output = z.output<typeof metricFindingSchema>;
 
 /**
  * Finds metrics by words, describes one, or lists label values.
@@ -55,7 +52,7 @@ export const tool = defineTool({
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,
   input: inputSchema,
-  output: outputSchema,
+  output: metricFindingSchema,
   needs: [],
   async handler(input, context) {
     const end = context.now();
@@ -66,7 +63,8 @@ export const tool = defineTool({
     const search = { text, metric, labels, limit, families, window, matchers };
     const found = await findMetrics(context, search);
     const state = found.total === 0 ? "no series" as const : "ok" as const;
-    return { ...found, coverage: [{ source: "prometheus", state }, ...coverage] };
+    const names = { source: "prometheus", state };
+    return { ...found, coverage: [names, ...coverage, ...found.coverage] };
   },
   render(output, input) {
     return answer({

@@ -62,6 +62,32 @@ async function run(input: Record<string, unknown>, prometheus = fake()) {
 }
 
 describe("metrics.find", () => {
+  it("leaves out the series of a metric that was not captured, and says so", async () => {
+    const kept = fake();
+    const instant: PrometheusReader["instant"] = (query) =>
+      query.expr.includes("kube_pod_info")
+        ? Promise.reject(
+          new ToolError(
+            "upstream_rejected",
+            "Cannot query Prometheus: a metric of it was not captured",
+            {
+              hint: "This is a recorded incident",
+              coverage: "not captured",
+            },
+          ),
+        )
+        : kept.instant!(query);
+    const { output } = await run({ text: "kube pod" }, { ...kept, instant });
+    assertEquals(output.metrics.map(({ name, series }) => [name, series]), [
+      ["kube_pod_status_phase", 7],
+      ["kube_pod_info", undefined],
+    ]);
+    assertEquals(output.coverage.map(({ source, state }) => [source, state]), [
+      ["prometheus", "ok"],
+      ["prometheus series counts", "not captured"],
+    ]);
+  });
+
   it("finds metrics by words, with type, series and the first sentence of their help", async () => {
     const asked: string[] = [];
     const { output } = await run({ text: "request latency" }, fake(asked));

@@ -53,31 +53,52 @@ function describe(
   return keys.map((key) => metadata.get(key)).find((found) => found !== undefined) ?? UNKNOWN;
 }
 
+/** How many series families have; a family whose series could not be counted is left out. */
+export interface SeriesCounts {
+  readonly counts: ReadonlyMap<string, number>;
+  /** Of the counts that are left out. */
+  readonly coverage: readonly Coverage[];
+}
+
 /** Counts the series of families, at the end of the window, in one query; a family without series has none. */
 export async function countSeries(
+  context: Pick<ToolContext, "prometheus">,
+  families: readonly MetricFamily[],
+  query: CatalogueQuery,
+): Promise<SeriesCounts> {
+  if (families.length === 0) return { counts: new Map(), coverage: [] };
+  const { value, error, coverage } = await readCounts(context, families, query);
+  if (value !== undefined) return { counts: value, coverage: [] };
+  if (error?.coverage !== "not captured" || families.length === 1) {
+    return { counts: new Map(), coverage: [coverage] };
+  }
+  // One metric that was not kept fails the query for all.
+  const each = await Promise.all(families.map((family) => countSeries(context, [family], query)));
+  return {
+    counts: new Map(each.flatMap(({ counts }) => [...counts])),
+    coverage: each.flatMap((one) => one.coverage).slice(0, 1),
+  };
+}
+
+async function readCounts(
   { prometheus }: Pick<ToolContext, "prometheus">,
   families: readonly MetricFamily[],
   { window, matchers }: CatalogueQuery,
-): Promise<ReadonlyMap<string, number>> {
-  const members = families.flatMap((family) => family.members);
-  if (members.length === 0) return new Map();
-  const value = members.map(escapeRe2).join("|");
+) {
+  const value = families.flatMap(({ members }) => members).map(escapeRe2).join("|");
   const selector = printSelector({
     matchers: [{ label: "__name__", op: "=~", value }, ...matchers],
   });
   const expr = `count by (__name__) (${selector})`;
-  const { value: result } = await readSource(
-    "prometheus",
-    () => prometheus.instant({ expr, time: window.end }),
-  );
-  const counts = new Map(
-    result?.series.map(({ labels, samples }) =>
-      [labels["__name__"] ?? "", samples[0]?.[1] ?? 0] as const
-    ),
-  );
-  return new Map(
-    families.map(({ name, members }) =>
-      [name, members.reduce((sum, member) => sum + (counts.get(member) ?? 0), 0)] as const
-    ),
-  );
+  return await readSource("prometheus series counts", async () => {
+    const { series } = await prometheus.instant({ expr, time: window.end });
+    const counts = new Map(
+      series.map(({ labels, samples }) => [labels["__name__"] ?? "", samples[0]?.[1] ?? 0]),
+    );
+    return new Map(
+      families.map(({ name, members }) =>
+        [name, members.reduce((sum, member) => sum + (counts.get(member) ?? 0), 0)] as const
+      ),
+    );
+  });
 }

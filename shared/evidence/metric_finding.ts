@@ -5,6 +5,7 @@ import { similarNames } from "../analysis/similar_names.ts";
 import { metricsOfSavedQueries } from "../catalogue/saved_queries.ts";
 import type { ToolContext } from "../context.ts";
 import type { Call, Section } from "../render/answer.ts";
+import { coverageSchema } from "../render/coverage.ts";
 import { type CatalogueQuery, countSeries, type KnownFamily } from "./metric_catalogue.ts";
 import {
   type DetailsQuery,
@@ -19,7 +20,8 @@ import {
 export const foundMetricSchema = z.object({
   name: z.string(),
   type: z.string(),
-  series: z.number(),
+  /** Absent where they could not be counted. */
+  series: z.number().optional(),
   /** Endings of the parts of a histogram or summary. */
   parts: z.array(z.string()),
   /** The first sentence of its help text. */
@@ -43,10 +45,20 @@ export const metricFindingSchema = z.object({
   similar: z.array(z.string()),
   shown: z.number(),
   total: z.number(),
+  /** Of what else was read and could not be. */
+  coverage: z.array(coverageSchema),
 });
 export type MetricFinding = z.output<typeof metricFindingSchema>;
 
-const NOTHING = { metrics: [], groups: [], labels: [], similar: [], shown: 0, total: 0 };
+const NOTHING = {
+  metrics: [],
+  groups: [],
+  labels: [],
+  similar: [],
+  shown: 0,
+  total: 0,
+  coverage: [],
+};
 
 /** What to look for: one metric, words, values of labels, or an overview when nothing is given. */
 export interface MetricSearch extends DetailsQuery {
@@ -77,8 +89,8 @@ export async function findMetrics(
   if (fitting.length === 0) {
     return { ...NOTHING, similar: similarNames(name, families.map((one) => one.name)) };
   }
-  const metrics = await withSeries(context, fitting.slice(0, limit), search);
-  return { ...NOTHING, metrics, shown: metrics.length, total: fitting.length };
+  const { metrics, coverage } = await withSeries(context, fitting.slice(0, limit), search);
+  return { ...NOTHING, metrics, shown: metrics.length, total: fitting.length, coverage };
 }
 
 function overview(families: readonly KnownFamily[], limit: number): MetricFinding {
@@ -102,15 +114,19 @@ async function withSeries(
   context: Pick<ToolContext, "prometheus">,
   families: readonly KnownFamily[],
   query: CatalogueQuery,
-): Promise<FoundMetric[]> {
-  const counts = await countSeries(context, families, query);
-  return families.map(({ name, type, help, members }) => ({
-    name,
-    type,
-    series: counts.get(name) ?? 0,
-    parts: members.filter((member) => member !== name).map((member) => member.slice(name.length)),
-    help: firstSentence(help),
-  }));
+): Promise<Pick<MetricFinding, "metrics" | "coverage">> {
+  const { counts, coverage } = await countSeries(context, families, query);
+  const metrics = families.map(({ name, type, help, members }) => {
+    const series = counts.get(name);
+    return {
+      name,
+      type,
+      ...(series === undefined ? {} : { series }),
+      parts: members.filter((member) => member !== name).map((member) => member.slice(name.length)),
+      help: firstSentence(help),
+    };
+  });
+  return { metrics, coverage: [...coverage] };
 }
 
 const STABILITY = /^\[[A-Z]+\]\s*/;
@@ -151,5 +167,5 @@ export function metricFindingSections(
 
 function foundText({ name, type, series, parts, help }: FoundMetric): string {
   const ofParts = parts.length === 0 ? "" : ` (${parts.join(" ")})`;
-  return `${name}${ofParts}: ${type}, ${series}${help === "" ? "" : `, ${help}`}`;
+  return `${name}${ofParts}: ${type}, ${series ?? "not counted"}${help === "" ? "" : `, ${help}`}`;
 }

@@ -118,6 +118,12 @@ describe("a question that a replay cannot answer", () => {
     );
   });
 
+  it("counts no series of a metric that was not kept", async () => {
+    const text = await ask(replay, "metrics.find", { text: "kubelet evictions" });
+    assertStringIncludes(text, "kubelet_evictions: counter, not counted, Pods evicted.");
+    assertMatch(text, /^coverage: .*prometheus series counts not captured/m);
+  });
+
   it("about an earlier time is refused as not captured", async () => {
     assertMatch(
       await ask(replay, "promql.query", { expr: "up", range: "3h" }),
