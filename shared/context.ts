@@ -50,6 +50,8 @@ export interface ToolContext extends Clients {
   readonly signal: AbortSignal;
   /** Evidence time: the clock of the data, which stands still in a replay. */
   now(): Date;
+  /** The same context with readers that give up after so long: what is late becomes coverage, and the rest still answers. */
+  within(seconds: number): ToolContext;
   /** Tells a caller who asked for it how far the work is. */
   report(progress: Progress): void;
   /** Asks every backend how it is, the ones not configured included. */

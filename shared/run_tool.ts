@@ -173,6 +173,11 @@ export function contextOf(
     signal,
     report,
     now: () => runtime.now(),
+    within: (seconds) =>
+      contextOf(runtime, { principal }, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(seconds * 1_000)]),
+        report,
+      }),
     health: () => runtime.health(signal),
     ...(incidents && { incidents: { keep: (one) => incidents.write(one, { redact }) } }),
   };

@@ -44,10 +44,11 @@ export interface FakeContext extends ToolContext {
 export function fakeContext(parts: ContextParts = {}): FakeContext {
   const { kubernetes, prometheus, loki, alertmanager, nodeFacts, ...rest } = parts;
   const reported: Progress[] = [];
-  return {
+  const context: FakeContext = {
     principal: TESTER,
     signal: new AbortController().signal,
     now: () => NOW,
+    within: () => context,
     report: (progress) => void reported.push(progress),
     health: () => Promise.resolve([]),
     ...rest,
@@ -58,6 +59,7 @@ export function fakeContext(parts: ContextParts = {}): FakeContext {
     nodeFacts: fakeReader<Clients["nodeFacts"]>("nodeFacts", nodeFacts),
     reported,
   };
+  return context;
 }
 
 /** Makes a reader of the methods a test gives; the others refuse to be called. */
