@@ -29,8 +29,8 @@ export interface MetricRule {
 }
 
 export interface Shaped {
-  /** The rule's part of a rate that is split over several series. */
-  readonly share: number;
+  /** Seconds of a rate that this series gets of the time between two moments, where several split it. */
+  readonly seconds: (leftMs: number, rightMs: number) => number;
   /** Where a counter stands at zero, or the history begins. */
   readonly startMs: number;
   /** The series as the base has it; absent for one that the rule adds. */
@@ -62,7 +62,7 @@ function span({ kind, fromMs = -Infinity, untilMs = Infinity }: Shape) {
 
 /** A counter goes on from where it stands: only how fast it grows changes. */
 function counterShape(shape: Shape, previous: ValueAt | undefined, options: Shaped): ValueAt {
-  const { share, startMs, base = () => 0 } = options;
+  const { seconds, startMs, base = () => 0 } = options;
   const first = previous === options.base;
   const span_ = span(shape);
   const fromMs = Math.max(span_.fromMs, startMs);
@@ -71,9 +71,9 @@ function counterShape(shape: Shape, previous: ValueAt | undefined, options: Shap
   const during = (left: number, right: number) =>
     shape.perSecond === undefined
       ? (shape.factor ?? 1) * grown(left, right)
-      : shape.perSecond * share * (right - left) / 1_000;
+      : shape.perSecond * seconds(left, right);
   const calm = (left: number, right: number) =>
-    shape.before === undefined ? grown(left, right) : shape.before * share * (right - left) / 1_000;
+    shape.before === undefined ? grown(left, right) : shape.before * seconds(left, right);
   const before = (timeMs: number): number =>
     first && shape.before !== undefined
       ? (base(startMs) ?? 0) + calm(startMs, Math.max(startMs, timeMs))

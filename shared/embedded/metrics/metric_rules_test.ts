@@ -5,6 +5,7 @@ import { applyShape, type Shape } from "./metric_rules.ts";
 /** A counter of the base that grows by 2 per second from 100 on. */
 const counter = (t: number) => 100 + 2 * t / 1_000;
 const gauge = () => 50;
+const seconds = (left: number, right: number) => (right - left) / 1_000;
 
 function at(
   shape: Shape,
@@ -13,7 +14,8 @@ function at(
 ) {
   const { counter: counts = false, base: hasBase = true, share = 1 } = options;
   const base = hasBase ? (counts ? counter : gauge) : undefined;
-  const shaped = applyShape(shape, base, { base, share, startMs: 0, counter: counts });
+  const part = (left: number, right: number) => share * seconds(left, right);
+  const shaped = applyShape(shape, base, { base, seconds: part, startMs: 0, counter: counts });
   return times.map((t) => shaped(t));
 }
 
@@ -87,12 +89,12 @@ describe("applyShape on a gauge", () => {
   it("leaves what an earlier rule made of it until its own begin", () => {
     const first = applyShape({ kind: "step", fromMs: 10_000, value: 1 }, gauge, {
       base: gauge,
-      share: 1,
+      seconds,
       startMs: 0,
     });
     const second = applyShape({ kind: "step", fromMs: 20_000, value: 2, before: 7 }, first, {
       base: gauge,
-      share: 1,
+      seconds,
       startMs: 0,
     });
     assertEquals([5_000, 15_000, 25_000].map(second), [50, 1, 2]);

@@ -3,6 +3,7 @@ import type { World } from "../world/world.ts";
 import { FAMILIES } from "./all_families.ts";
 import type { Family, GeneratedSeries, Labels, Scope, ValueAt } from "./family.ts";
 import { applyShape, type MetricRule } from "./metric_rules.ts";
+import { evenShares } from "./rate_shares.ts";
 
 export const SCRAPE_MS = 30_000;
 
@@ -14,11 +15,17 @@ export interface SelectedSeries {
   readonly staleAt: readonly number[];
 }
 
+/** The series of the base that a rule changes: how many, and what each gets of a rate. */
+interface Matched {
+  readonly count: number;
+  readonly seconds: (leftMs: number, rightMs: number) => number;
+}
+
 /** The metrics of a world: nothing is stored, every sample is a function of seed, series and time. */
 export class MetricSource {
   readonly #world: World;
   readonly #rules = new Map<string, MetricRule[]>();
-  readonly #matched = new Map<MetricRule, number>();
+  readonly #matched = new Map<MetricRule, Matched>();
   readonly #hidden: ReadonlySet<string>;
 
   constructor(world: World) {
@@ -94,24 +101,22 @@ export class MetricSource {
         applyShape(rule.shape, previous, {
           base,
           startMs,
-          share: 1 / Math.max(1, this.#matchCount(rule)),
+          seconds: this.#matchedBy(rule).seconds,
           counter: family.type !== "gauge",
         }),
       base,
     );
   }
 
-  /** How many series of the base a rule changes; those that ended before it sets in get no part of a rate. */
-  #matchCount(rule: MetricRule): number {
+  #matchedBy(rule: MetricRule): Matched {
     const known = this.#matched.get(rule);
     if (known !== undefined) return known;
     const matches = compileMatchers(rule.matchers);
     const all = FAMILIES.get(rule.name)?.series(this.#world, scopeOf(rule.matchers)) ?? [];
     const matching = [...all].filter(({ labels }) => matches(labels));
-    const alive = matching.filter(({ untilMs }) => untilMs > (rule.shape.fromMs ?? 0));
-    const count = alive.length || matching.length;
-    this.#matched.set(rule, count);
-    return count;
+    const matched = { count: matching.length, seconds: evenShares(matching) };
+    this.#matched.set(rule, matched);
+    return matched;
   }
 
   /** Series that only rules make: one per label set, shaped by its rules in order. */
@@ -119,10 +124,10 @@ export class MetricSource {
     const { startMs } = this.#world;
     const sets = new Map<string, { labels: Labels; at: ValueAt | undefined }>();
     for (const rule of this.#rules.get(name) ?? []) {
-      if (this.#matchCount(rule) > 0) continue;
+      if (this.#matchedBy(rule).count > 0) continue;
       const labels = { __name__: name, ...equalities(rule.matchers) };
       const id = JSON.stringify(labels);
-      const at = applyShape(rule.shape, sets.get(id)?.at, { share: 1, startMs });
+      const at = applyShape(rule.shape, sets.get(id)?.at, { seconds: secondsBetween, startMs });
       sets.set(id, { labels, at });
     }
     for (const { labels, at } of sets.values()) {
@@ -144,6 +149,10 @@ export class MetricSource {
     }
     return { t, v };
   }
+}
+
+function secondsBetween(leftMs: number, rightMs: number): number {
+  return (rightMs - leftMs) / 1_000;
 }
 
 function scopeOf(matchers: readonly Matcher[]): Scope {

@@ -36,7 +36,7 @@ metrics:
 
 /**
  * Web gets four more pods at 09:00; one pod of cart is evicted at 09:10, cache crashes from 09:20 on, and search
- * waits on another node from 09:30 on.
+ * waits on another node from 09:30 on. Requests to web fail at 1/s from 08:30 on.
  */
 const disturbed = readScenario(
   `
@@ -76,6 +76,9 @@ pods:
             restartCount: 1
             state: {running: null, waiting: {reason: CrashLoopBackOff}}
             lastState: {terminated: {exitCode: 1, finishedAt: "2026-11-01T09:20:00Z"}}
+metrics:
+  - series: 'http_requests_total{service="web",code="500"}'
+    shape: {kind: step, from: "2026-11-01T08:30:00Z", rate: 1/s}
 `,
   { file: "case" },
 ).world;
@@ -168,6 +171,15 @@ describe("MetricSource", () => {
     const expr = 'sum(rate(http_requests_total{service="cart",code="500"}[10m]))';
     const [[, rate] = []] = query(expr, world.nowMs, rolledOut);
     assertAlmostEquals(rate ?? NaN, 5, 0.01);
+  });
+
+  it("gives the whole rate of a rule before and after a scale-up", () => {
+    const scaled = new MetricSource(disturbed);
+    const expr = 'sum(rate(http_requests_total{service="web",code="500"}[5m]))';
+    for (const time of ["2026-11-01T08:50:00Z", "2026-11-01T10:00:00Z"]) {
+      const [[, rate] = []] = query(expr, Date.parse(time), scaled);
+      assertAlmostEquals(rate ?? NaN, 1, 0.001, time);
+    }
   });
 
   it("gives counters that never fall over the whole history", () => {
