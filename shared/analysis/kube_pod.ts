@@ -40,18 +40,103 @@ export interface Container {
     readonly requests?: Readonly<Record<string, string>>;
     readonly limits?: Readonly<Record<string, string>>;
   };
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: readonly EnvironmentVariable[];
+  readonly envFrom?: readonly {
+    readonly configMapRef?: ObjectReference;
+    readonly secretRef?: ObjectReference;
+  }[];
+  readonly volumeMounts?: readonly {
+    readonly name: string;
+    readonly mountPath: string;
+    readonly subPath?: string;
+  }[];
+  readonly livenessProbe?: Probe;
+  readonly readinessProbe?: Probe;
+  readonly startupProbe?: Probe;
+}
+
+/** A ConfigMap or Secret that a container needs; one that is optional may be missing. */
+export interface ObjectReference {
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface KeyReference extends ObjectReference {
+  readonly key: string;
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: {
+    readonly configMapKeyRef?: KeyReference;
+    readonly secretKeyRef?: KeyReference;
+  };
+}
+
+export interface Probe {
+  readonly httpGet?: {
+    readonly path?: string;
+    readonly port: number | string;
+    readonly scheme?: string;
+  };
+  readonly tcpSocket?: { readonly port: number | string };
+  readonly grpc?: { readonly port: number; readonly service?: string };
+  readonly exec?: { readonly command?: readonly string[] };
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly timeoutSeconds?: number;
+  readonly failureThreshold?: number;
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly persistentVolumeClaim?: { readonly claimName: string };
+  readonly configMap?: ObjectReference;
+  readonly secret?: { readonly secretName?: string; readonly optional?: boolean };
+  readonly hostPath?: { readonly path: string };
+}
+
+export interface Toleration {
+  readonly key?: string;
+  readonly operator?: string;
+  readonly value?: string;
+  readonly effect?: string;
+}
+
+export interface NodeRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface PodSpec {
+  readonly nodeName?: string;
+  readonly containers?: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly volumes?: readonly Volume[];
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly affinity?: {
+    readonly nodeAffinity?: {
+      readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+        readonly nodeSelectorTerms?: readonly {
+          readonly matchExpressions?: readonly NodeRequirement[];
+        }[];
+      };
+    };
+  };
+  readonly tolerations?: readonly Toleration[];
+  readonly priorityClassName?: string;
+  readonly priority?: number;
+  readonly schedulerName?: string;
+  readonly serviceAccountName?: string;
+  readonly dnsPolicy?: string;
 }
 
 export interface Pod extends KubeObject {
-  readonly spec?: {
-    readonly nodeName?: string;
-    readonly containers?: readonly Container[];
-    readonly initContainers?: readonly Container[];
-    readonly volumes?: readonly {
-      readonly name: string;
-      readonly persistentVolumeClaim?: { readonly claimName: string };
-    }[];
-  };
+  readonly spec?: PodSpec;
   readonly status?: {
     readonly phase?: string;
     readonly reason?: string;

@@ -1,6 +1,6 @@
 import type { Condition } from "./condition.ts";
 import type { KubeObject } from "./kube_object.ts";
-import type { Container } from "./kube_pod.ts";
+import type { PodSpec } from "./kube_pod.ts";
 
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface LabelSelector {
 
 export interface PodTemplate {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-  readonly spec?: { readonly containers?: readonly Container[] };
+  readonly spec?: PodSpec;
 }
 
 /** A Deployment, StatefulSet or ReplicaSet. */
@@ -21,6 +21,7 @@ export interface Replicated extends KubeObject {
   readonly spec?: {
     readonly replicas?: number;
     readonly paused?: boolean;
+    readonly strategy?: { readonly type?: string };
     readonly selector?: LabelSelector;
     readonly template?: PodTemplate;
   };
@@ -52,6 +53,8 @@ export interface Job extends KubeObject {
     readonly completions?: number;
     readonly parallelism?: number;
     readonly suspend?: boolean;
+    readonly activeDeadlineSeconds?: number;
+    readonly backoffLimit?: number;
     readonly template?: PodTemplate;
   };
   readonly status?: {
@@ -69,6 +72,7 @@ export interface CronJob extends KubeObject {
     readonly schedule?: string;
     readonly timeZone?: string;
     readonly suspend?: boolean;
+    readonly concurrencyPolicy?: string;
   };
   readonly status?: {
     readonly active?: readonly object[];
