@@ -1,0 +1,81 @@
+/** For developers: what the one overview call reaches in every scenario, and what it misses. */
+
+import {
+  loadScenario,
+  scenarioIds,
+  type ScenarioPlaces,
+} from "../../embedded/scenario/load_scenario.ts";
+import type { Scenario } from "../../embedded/scenario/scenario_schema.ts";
+import { type Fact, factsIn, factText } from "./fact_match.ts";
+import { overviewText } from "./overview.ts";
+import { namedBefore } from "./printed_names.ts";
+import { tokensOf } from "./token_count.ts";
+
+export interface QuickOptions extends ScenarioPlaces {
+  /** One scenario only. */
+  readonly scenario?: string | undefined;
+  /** Prints the answers too. */
+  readonly show: boolean;
+}
+
+interface Glance {
+  readonly scenario: Scenario;
+  readonly text: string;
+  readonly found: readonly Fact[];
+}
+
+const NEEDS = ["required", "discriminating", "supporting"] as const;
+
+/** Prints a paragraph for each scenario and the total. */
+export async function runQuick(
+  options: QuickOptions,
+  print: (line: string) => void,
+): Promise<void> {
+  const ids = options.scenario === undefined ? await scenarioIds(options) : [options.scenario];
+  const glances: Glance[] = [];
+  for (const id of ids) {
+    const { scenario, world } = await loadScenario(id, options);
+    const text = await overviewText(world);
+    const glance = { scenario, text, found: factsIn(scenario.facts, text.split("\n")) };
+    if (options.show) print(text);
+    print(paragraph(glance));
+    glances.push(glance);
+  }
+  print(total(glances));
+}
+
+/** Whether everything that is required or discriminates was found. */
+export function reached(facts: readonly Fact[], found: readonly Fact[]): boolean {
+  return facts.every((fact) => fact.need === "supporting" || found.includes(fact));
+}
+
+function paragraph({ scenario, text, found }: Glance): string {
+  const { id, class: incident, facts, decoys, root_cause: cause } = scenario;
+  const shares = NEEDS.map((need) => {
+    const all = facts.filter((fact) => fact.need === need);
+    return `${need} ${all.filter((fact) => found.includes(fact)).length}/${all.length}`;
+  });
+  const above = namedBefore(text, decoys.map(({ name }) => name), cause?.name ?? "(none)");
+  const head = [
+    id,
+    `class ${incident}`,
+    `${tokensOf(text).o200k} tokens`,
+    ...shares,
+    cause === null ? `decoys named ${above}` : `decoys above ${above}`,
+  ].join(", ");
+  const missing = facts.filter((fact) => fact.need !== "supporting" && !found.includes(fact));
+  return [
+    `${missing.length === 0 ? "ok  " : "    "}${head}`,
+    ...missing.map((fact) => `      misses ${factText(fact)}`),
+  ].join("\n");
+}
+
+function total(glances: readonly Glance[]): string {
+  const share = (some: readonly Glance[]) =>
+    `${some.filter(({ scenario, found }) => reached(scenario.facts, found)).length}/${some.length}`;
+  const incidents = glances.filter(({ scenario }) => scenario.class > 0);
+  const negatives = glances.filter(({ scenario }) => scenario.class === 0);
+  const counts = incidents.map(({ text }) => tokensOf(text).o200k).sort((a, b) => a - b);
+  return `one-shot reach ${share(incidents)} of incidents, ${share(negatives)} of negatives; ` +
+    `median ${counts[Math.floor(counts.length / 2)] ?? 0} tokens`;
+}
