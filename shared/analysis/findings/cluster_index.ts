@@ -3,6 +3,7 @@ import { conditionOf } from "../condition.ts";
 import { type Entity, entityText } from "../entity.ts";
 import type { Service } from "../kube_network.ts";
 import type { Pod } from "../kube_pod.ts";
+import type { Replicated } from "../kube_workload.ts";
 import { isOver } from "../pod_status.ts";
 import { readyEndpoints, selects } from "../service_wiring.ts";
 import { type WorkloadHealth, workloadHealth } from "../workload_health.ts";
@@ -15,6 +16,9 @@ export class ClusterIndex {
   #podsByOwner: ReadonlyMap<string, readonly Pod[]> | undefined;
   #podsByNode: ReadonlyMap<string, readonly Pod[]> | undefined;
   #podsByNamespace: ReadonlyMap<string, readonly Pod[]> | undefined;
+  #podsByLabel: ReadonlyMap<string, readonly Pod[]> | undefined;
+  #podsByName: ReadonlyMap<string, Pod> | undefined;
+  #replicaSets: ReadonlyMap<string, readonly Replicated[]> | undefined;
   #services: ReadonlyMap<string, Service> | undefined;
   #endpoints: ReadonlyMap<string, number> | undefined;
   #health: ReadonlyMap<string, WorkloadHealth> | undefined;
@@ -47,6 +51,24 @@ export class ClusterIndex {
     return this.#podsByNamespace.get(namespace) ?? [];
   }
 
+  /** A pod by its name, one that has ended included. */
+  podNamed(namespace: string, name: string): Pod | undefined {
+    this.#podsByName ??= new Map(
+      this.#pods.map((pod) => [`${pod.metadata.namespace}/${pod.metadata.name}`, pod]),
+    );
+    return this.#podsByName.get(`${namespace}/${name}`);
+  }
+
+  /** The ReplicaSets of a Deployment, those of past revisions included. */
+  replicaSetsOf({ kind, namespace, name }: Entity): readonly Replicated[] {
+    if (kind !== "Deployment") return [];
+    this.#replicaSets ??= grouped(
+      this.#objects.replicaSets ?? [],
+      ({ metadata }) => `${metadata.namespace}/${metadata.ownerReferences?.[0]?.name}`,
+    );
+    return this.#replicaSets.get(`${namespace}/${name}`) ?? [];
+  }
+
   service(namespace: string, name: string): Service | undefined {
     this.#services ??= new Map(
       (this.#objects.services ?? []).map((service) => [
@@ -59,9 +81,16 @@ export class ClusterIndex {
 
   /** The live pods that a Service's selector picks; none without a selector. */
   podsBehind({ metadata, spec }: Service): readonly Pod[] {
-    const selector = spec?.selector ?? {};
-    if (Object.keys(selector).length === 0) return [];
-    return this.podsIn(metadata.namespace ?? "").filter((pod) => selects(selector, pod));
+    return this.podsLabelled(metadata.namespace ?? "", spec?.selector ?? {});
+  }
+
+  /** The live pods of a namespace that carry all of some labels; none for no labels. */
+  podsLabelled(namespace: string, labels: Readonly<Record<string, string>>): readonly Pod[] {
+    const [first] = Object.entries(labels);
+    if (first === undefined) return [];
+    this.#podsByLabel ??= podsByLabel(this.#live);
+    return (this.#podsByLabel.get(labelKey(namespace, first)) ?? [])
+      .filter((pod) => selects(labels, pod));
   }
 
   /** The ready addresses of a Service; `undefined` where EndpointSlices were not read. */
@@ -121,13 +150,13 @@ export function isReady(pod: Pod): boolean {
   return conditionOf(pod, "Ready")?.status === "True";
 }
 
-function grouped(pods: readonly Pod[], keyOf: (pod: Pod) => string): Map<string, Pod[]> {
-  const groups = new Map<string, Pod[]>();
-  for (const pod of pods) {
-    const key = keyOf(pod);
+function grouped<T>(objects: readonly T[], keyOf: (object: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const object of objects) {
+    const key = keyOf(object);
     const members = groups.get(key);
-    if (members === undefined) groups.set(key, [pod]);
-    else members.push(pod);
+    if (members === undefined) groups.set(key, [object]);
+    else members.push(object);
   }
   return groups;
 }
