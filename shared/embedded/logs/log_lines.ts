@@ -17,16 +17,19 @@ export interface Window {
 
 /**
  * The lines of a healthy program in a window. The n-th line stands somewhere in the n-th slot of its rate,
- * so that any window is computed without those before it.
+ * so that any window is computed without those before it. Lines about requests thin out with what is answered.
  */
 export function* profileLines(
   profile: LogProfile,
-  { seed, bornMs, window }: {
+  { seed, bornMs, window, answered = () => 1 }: {
     readonly seed: number;
     readonly bornMs: number;
     readonly window: Window;
+    /** The part of the usual requests that is answered, from 0 to 1. */
+    readonly answered?: ((timeMs: number) => number) | undefined;
   },
 ): Generator<LogEntry> {
+  if (profile.lines.length === 0) return;
   const slotMs = 1_000 / profile.perSecond;
   const first = Math.max(0, Math.floor((window.fromMs - bornMs) / slotMs));
   for (let n = first;; n++) {
@@ -34,7 +37,8 @@ export function* profileLines(
     const t = Math.floor(bornMs + (n + unit(hash)) * slotMs);
     if (bornMs + n * slotMs >= window.untilMs) return;
     if (t < window.fromMs || t >= window.untilMs) continue;
-    const { level, template } = weighted(profile.lines, unit(mix32(hash, 1)));
+    const { level, template, idle } = weighted(profile.lines, unit(mix32(hash, 1)));
+    if (!idle && unit(mix32(hash, 2)) >= answered(t)) continue;
     const message = fillTemplate(template, hash);
     yield { t, line: formatLine(profile.format, { message, level, timeMs: t }) };
   }

@@ -9,7 +9,7 @@ const HOUR = { fromMs: START_MS, untilMs: START_MS + 3_600_000 };
 
 describe("profileLines", () => {
   const lines = (fromMs: number, untilMs: number) => [
-    ...profileLines(logProfile("cart"), {
+    ...profileLines(logProfile("cart", { serves: true }), {
       seed: 5,
       bornMs: START_MS - 1e9,
       window: { fromMs, untilMs },

@@ -5,6 +5,8 @@ export interface LogTemplate {
   readonly weight: number;
   readonly level: string;
   readonly template: string;
+  /** Written without a request; the other lines of a service follow what it answers. */
+  readonly idle: boolean;
 }
 
 /** What a healthy program logs. */
@@ -14,13 +16,18 @@ export interface LogProfile {
   readonly lines: readonly LogTemplate[];
 }
 
-type Row = readonly [weight: number, level: string, template: string];
+type Row = readonly [weight: number, level: string, template: string, idle?: "idle"];
 
 function profile(format: LogFormat, perSecond: number, rows: readonly Row[]): LogProfile {
   return {
     format,
     perSecond,
-    lines: rows.map(([weight, level, template]) => ({ weight, level, template })),
+    lines: rows.map(([weight, level, template, idle]) => ({
+      weight,
+      level,
+      template,
+      idle: idle !== undefined,
+    })),
   };
 }
 
@@ -67,7 +74,7 @@ const PROFILES: Readonly<Record<string, LogProfile>> = {
   ]),
   search: profile("java", 0.4, [
     [97, "info", "query answered hits={n} took={n}ms"],
-    [2, "info", "segment {n} merged"],
+    [2, "info", "segment {n} merged", "idle"],
     [1, "warn", STACK],
   ]),
   cache: profile("plain", 0.02, [
@@ -101,12 +108,42 @@ const PROFILES: Readonly<Record<string, LogProfile>> = {
   ]),
 };
 
-const OTHERS = profile("logfmt", 0.05, [
+/** Programs of the platform, jobs, and what developers left running: none of them answers the shop's requests. */
+const QUIET: Readonly<Record<string, LogProfile>> = Object.fromEntries(
+  Object.entries({
+    alertmanager: "maintenance of silences done in {n} ms",
+    alloy: "flushed {n} entries",
+    demo: "heartbeat {n}",
+    "feature-login": "heartbeat {n}",
+    "feature-tax": "heartbeat {n}",
+    "image-resize": "resized image {id}",
+    "invoice-export": "exported invoice {id}",
+    "kube-proxy": "synced rules in {n} ms",
+    "kube-state-metrics": "resources listed in {n} ms",
+    loadgen: "heartbeat {n}",
+    "local-path-provisioner": "no claims to provision",
+    loki: "uploaded table after {n} ms",
+    "metrics-server": "scraped nodes in {n} ms",
+    mirror: "heartbeat {n}",
+    "nightly-import": "imported row {n}",
+    "node-exporter": "collected in {n} ms",
+    notebook: "heartbeat {n}",
+    "otel-collector": "exported batch of {n} spans",
+    prometheus: "compacted block in {n} ms",
+    "sandbox-ada": "heartbeat {n}",
+    "sandbox-ben": "heartbeat {n}",
+    wiki: "heartbeat {n}",
+  }).map(([app, template]) => [app, profile("logfmt", 0.05, [[1, "info", template, "idle"]])]),
+);
+
+const SERVICE = profile("logfmt", 0.05, [
   [95, "info", "request served request={id} took={n}ms"],
   [5, "warn", "retrying request={id}"],
 ]);
 
-/** The profile of a program by its label `app`. */
-export function logProfile(app: string): LogProfile {
-  return PROFILES[app] ?? OTHERS;
+const UNKNOWN = profile("logfmt", 0, []);
+
+/** The profile of a program by its label `app`; one that nobody knows says only what rules let it say. */
+export function logProfile(app: string, { serves }: { readonly serves: boolean }): LogProfile {
+  return PROFILES[app] ?? QUIET[app] ?? (serves ? SERVICE : UNKNOWN);
 }

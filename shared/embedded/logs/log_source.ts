@@ -1,10 +1,12 @@
 import { compileMatchers, type Matcher } from "../../query/matchers.ts";
 import { hash32 } from "../random.ts";
+import { SCRAPE_MS } from "../metrics/series_source.ts";
 import { type ContainerEntity, containers } from "../metrics/subjects.ts";
 import type { World } from "../world/world.ts";
+import { type AnsweredAt, AnsweredShares } from "./answered_share.ts";
 import { type LogEntry, profileLines, ruleLines, type Window } from "./log_lines.ts";
 import { formatLine, type LogFormat } from "./log_formats.ts";
-import { logProfile } from "./log_profiles.ts";
+import { type LogProfile, logProfile } from "./log_profiles.ts";
 import { assignRules, type RuleShare, type Stream } from "./rule_shares.ts";
 
 type Labels = Record<string, string>;
@@ -27,10 +29,12 @@ export class LogSource {
   readonly #world: World;
   readonly #streams: readonly Stream[];
   readonly #rules: ReadonlyMap<string, readonly RuleShare[]>;
+  readonly #answered: AnsweredShares;
 
   constructor(world: World) {
     this.#world = world;
     const hidden = new Set(world.denials.map(({ namespace }) => namespace));
+    this.#answered = new AnsweredShares(world);
     const generated = [...podStreams(world), ...kubeletStreams(world)];
     const { rules, added } = assignRules(world.logRules, generated);
     this.#rules = rules;
@@ -55,11 +59,12 @@ export class LogSource {
   /** What a window holds, reckoned from the rates as an index would: no line is made. */
   volumes(matchers: readonly Matcher[], window: Window): readonly LogVolume[] {
     return this.#matching(matchers).flatMap(({ labels, alive }) => {
-      const { format, perSecond, lines } = logProfile(labels.app ?? "");
+      const { format, perSecond, lines } = this.#profileOf(labels);
       const total = lines.reduce((sum, { weight }) => sum + weight, 0);
-      const generated = alive === undefined ? [] : lines.map(({ weight, level, template }) => ({
+      const seconds = this.#secondsOf(labels, alive && overlap(window, alive));
+      const generated = lines.map(({ weight, level, template, idle }) => ({
         pattern: patternOf(format, template, level),
-        lines: perSecond * weight / total * overlapSeconds(window, alive),
+        lines: perSecond * weight / total * (idle ? seconds.alive : seconds.answered),
       }));
       const ruled = (this.#rules.get(JSON.stringify(labels)) ?? []).map(({ rule, part, span }) => ({
         pattern: patternOf(format, rule.template, rule.level),
@@ -76,8 +81,31 @@ export class LogSource {
       .map(({ labels }) => labels);
   }
 
+  #profileOf({ namespace = "", app = "" }: Labels): LogProfile {
+    return logProfile(app, { serves: this.#answered.serves(namespace, app) });
+  }
+
+  #answeredBy({ namespace = "", app = "", pod = "" }: Labels): AnsweredAt | undefined {
+    return this.#answered.of({ namespace, app, pod });
+  }
+
+  /** How long a program was there in a window, and how long that is weighed with what it answered. */
+  #secondsOf(labels: Labels, window: Window | undefined) {
+    if (window === undefined) return { alive: 0, answered: 0 };
+    const alive = Math.max(0, window.untilMs - window.fromMs) / 1_000;
+    const share = this.#answeredBy(labels);
+    if (share === undefined) return { alive, answered: alive };
+    let answered = 0;
+    for (let fromMs = window.fromMs; fromMs < window.untilMs; fromMs += SCRAPE_MS) {
+      const untilMs = Math.min(window.untilMs, fromMs + SCRAPE_MS);
+      answered += share(fromMs) * (untilMs - fromMs) / 1_000;
+    }
+    return { alive, answered };
+  }
+
   #hasLines({ labels, alive }: Stream): boolean {
     if (this.#rules.has(JSON.stringify(labels))) return true;
+    if (this.#profileOf(labels).lines.length === 0) return false;
     const { startMs } = this.#world;
     return alive !== undefined && alive.untilMs > Math.max(startMs, alive.fromMs);
   }
@@ -88,7 +116,7 @@ export class LogSource {
   }
 
   #entries({ labels, seed, alive }: Stream, window: Window): readonly LogEntry[] {
-    const profile = logProfile(labels.app ?? "");
+    const profile = this.#profileOf(labels);
     const rules = this.#rules.get(JSON.stringify(labels)) ?? [];
     const lines = rules.flatMap(({ rule, part, span }, i) => [
       ...ruleLines(rule, {
@@ -100,7 +128,9 @@ export class LogSource {
     ]);
     if (alive !== undefined) {
       const living = overlap(window, alive);
-      lines.unshift(...profileLines(profile, { seed, bornMs: alive.fromMs, window: living }));
+      const answered = this.#answeredBy(labels);
+      const generation = { seed, bornMs: alive.fromMs, window: living, answered };
+      lines.unshift(...profileLines(profile, generation));
     }
     return rules.length === 0 ? lines : lines.sort((left, right) => left.t - right.t);
   }

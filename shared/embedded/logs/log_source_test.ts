@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { readScenario } from "../scenario/load_scenario.ts";
 import { LogSource } from "./log_source.ts";
@@ -99,5 +99,68 @@ describe("the lines of a rule", () => {
     const volumes = logs.volumes(matchers, { fromMs, untilMs: fromMs + 600_000 })
       .filter(({ pattern }) => pattern.includes("no cart"));
     assertEquals(volumes.map(({ lines }) => lines), [300, 300, 300, 300]);
+  });
+});
+
+/** Nothing reaches payments from 10:00 on, and half of what web answers fails; a program that nobody knows runs. */
+const idle = readScenario(
+  `
+id: case
+class: 2
+base: shop-small
+now: "2026-11-01T10:30:00Z"
+symptom: x
+root_cause: {kind: Service, namespace: shop, name: payments}
+objects:
+  - apiVersion: v1
+    kind: Pod
+    metadata: {name: auditor, namespace: platform, labels: {app: auditor}}
+    spec: {nodeName: node-01, containers: [{name: auditor, image: "auditor:1"}]}
+    status: {phase: Running, containerStatuses: [{name: auditor, state: {running: {startedAt: "2026-11-01T08:00:00Z"}}}]}
+metrics:
+  - {series: 'http_requests_total{service="payments"}', shape: {kind: drop, from: "2026-11-01T10:00:00Z", factor: 0}}
+  - {series: 'http_requests_total{service="web",code="200"}', shape: {kind: drop, from: "2026-11-01T10:00:00Z", factor: 0.5}}
+  - {series: 'nginx_ingress_controller_requests{status="200"}', shape: {kind: drop, from: "2026-11-01T10:00:00Z", factor: 0}}
+`,
+  { file: "case" },
+).world;
+
+describe("the ordinary lines of a program", () => {
+  const logs = new LogSource(idle);
+  const app = (value: string) => [{ label: "app", op: "=", value }] as const;
+  const HALF_HOUR_MS = 1_800_000;
+
+  function lines(name: string, from: string): number {
+    const fromMs = Date.parse(from);
+    return [...logs.select(app(name), fromMs, fromMs + HALF_HOUR_MS)]
+      .reduce((sum, { entries }) => sum + entries.length, 0);
+  }
+
+  it("cease when nothing reaches it", () => {
+    for (const name of ["payments", "ingress-nginx"]) {
+      assertEquals(lines(name, "2026-11-01T09:30:00Z") > 1_000, true);
+      assertEquals(lines(name, "2026-11-01T10:00:00Z"), 0);
+    }
+  });
+
+  it("thin out with what it answers, and are reckoned so", () => {
+    const [before, after] = ["2026-11-01T09:30:00Z", "2026-11-01T10:00:00Z"];
+    const share = lines("web", after) / lines("web", before);
+    assertAlmostEquals(share, 0.5, 0.03);
+    const reckoned = logs.volumes(app("web"), {
+      fromMs: Date.parse(after),
+      untilMs: Date.parse(after) + HALF_HOUR_MS,
+    }).reduce((sum, volume) => sum + volume.lines, 0);
+    assertAlmostEquals(reckoned / lines("web", after), 1, 0.03);
+  });
+
+  it("are none of one that nobody knows, and no requests of one that serves none", () => {
+    assertEquals(lines("auditor", "2026-11-01T10:00:00Z"), 0);
+    assertEquals(logs.labelSets(app("auditor")), []);
+    const quiet = [...logs.select([], idle.nowMs - HALF_HOUR_MS, idle.nowMs)]
+      .filter(({ labels }) => labels.namespace !== "shop");
+    const served = quiet.flatMap(({ entries }) => entries)
+      .filter(({ line }) => line.includes("request"));
+    assertEquals([quiet.length > 10, served], [true, []]);
   });
 });
