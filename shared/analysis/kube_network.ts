@@ -17,6 +17,8 @@ export interface Service extends KubeObject {
     readonly externalName?: string;
     readonly selector?: Readonly<Record<string, string>>;
     readonly ports?: readonly ServicePort[];
+    /** `Local` keeps the traffic of a node's pods on that node. */
+    readonly internalTrafficPolicy?: string;
   };
   readonly status?: {
     readonly loadBalancer?: {
@@ -29,6 +31,7 @@ export interface Service extends KubeObject {
 export interface Endpoint {
   readonly addresses: readonly string[];
   readonly conditions?: { readonly ready?: boolean; readonly terminating?: boolean };
+  readonly nodeName?: string;
   readonly targetRef?: { readonly kind?: string; readonly name?: string };
 }
 
@@ -75,13 +78,46 @@ export interface GatewayRoute extends KubeObject {
       }[];
     }[];
   };
+  readonly status?: {
+    /** What each gateway says about the route. */
+    readonly parents?: readonly {
+      readonly parentRef?: { readonly name: string; readonly namespace?: string };
+      readonly conditions?: readonly Condition[];
+    }[];
+  };
+}
+
+/** Whom a rule of a NetworkPolicy admits; without a namespace selector, pods of the policy's own namespace. */
+export interface NetworkPolicyPeer {
+  readonly podSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+}
+
+export interface NetworkPolicyPort {
+  /** @default "TCP" */
+  readonly protocol?: string;
+  /** Number, or name of a container's port; every port when absent. */
+  readonly port?: number | string;
+  readonly endPort?: number;
+}
+
+/** No peers admit everybody, no ports every port. */
+export interface NetworkPolicyIngressRule {
+  readonly from?: readonly NetworkPolicyPeer[];
+  readonly ports?: readonly NetworkPolicyPort[];
+}
+
+export interface NetworkPolicyEgressRule {
+  readonly to?: readonly NetworkPolicyPeer[];
+  readonly ports?: readonly NetworkPolicyPort[];
 }
 
 export interface NetworkPolicy extends KubeObject {
   readonly spec?: {
     readonly podSelector?: LabelSelector;
     readonly policyTypes?: readonly string[];
-    readonly ingress?: readonly object[];
-    readonly egress?: readonly object[];
+    readonly ingress?: readonly NetworkPolicyIngressRule[];
+    readonly egress?: readonly NetworkPolicyEgressRule[];
   };
 }

@@ -150,6 +150,23 @@ export function isReady(pod: Pod): boolean {
   return conditionOf(pod, "Ready")?.status === "True";
 }
 
+function podsByLabel(pods: readonly Pod[]): Map<string, Pod[]> {
+  const groups = new Map<string, Pod[]>();
+  for (const pod of pods) {
+    for (const label of Object.entries(pod.metadata.labels ?? {})) {
+      const key = labelKey(pod.metadata.namespace ?? "", label);
+      const members = groups.get(key);
+      if (members === undefined) groups.set(key, [pod]);
+      else members.push(pod);
+    }
+  }
+  return groups;
+}
+
+function labelKey(namespace: string, [key, value]: readonly [string, string]): string {
+  return `${namespace} ${key}=${value}`;
+}
+
 function grouped<T>(objects: readonly T[], keyOf: (object: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const object of objects) {
