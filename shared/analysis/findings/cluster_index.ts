@@ -19,6 +19,7 @@ export class ClusterIndex {
   #podsByLabel: ReadonlyMap<string, readonly Pod[]> | undefined;
   #podsByName: ReadonlyMap<string, Pod> | undefined;
   #replicaSets: ReadonlyMap<string, readonly Replicated[]> | undefined;
+  #deployments: ReadonlyMap<string, Replicated> | undefined;
   #services: ReadonlyMap<string, Service> | undefined;
   #endpoints: ReadonlyMap<string, number> | undefined;
   #health: ReadonlyMap<string, WorkloadHealth> | undefined;
@@ -57,6 +58,18 @@ export class ClusterIndex {
       this.#pods.map((pod) => [`${pod.metadata.namespace}/${pod.metadata.name}`, pod]),
     );
     return this.#podsByName.get(`${namespace}/${name}`);
+  }
+
+  /** A Deployment by its entity; `undefined` for other kinds. */
+  deployment({ kind, namespace, name }: Entity): Replicated | undefined {
+    if (kind !== "Deployment") return undefined;
+    this.#deployments ??= new Map(
+      (this.#objects.deployments ?? []).map((deployment) => [
+        `${deployment.metadata.namespace}/${deployment.metadata.name}`,
+        deployment,
+      ]),
+    );
+    return this.#deployments.get(`${namespace}/${name}`);
   }
 
   /** The ReplicaSets of a Deployment, those of past revisions included. */
