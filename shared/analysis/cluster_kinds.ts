@@ -18,6 +18,7 @@ import type { KubeObject } from "./kube_object.ts";
 import type { Pod } from "./kube_pod.ts";
 import type { ConfigMap, PersistentVolume, PersistentVolumeClaim } from "./kube_storage.ts";
 import type {
+  ControllerRevision,
   CronJob,
   DaemonSet,
   HorizontalPodAutoscaler,
@@ -36,6 +37,7 @@ export interface ClusterKinds {
   readonly replicaSets: Replicated;
   readonly statefulSets: Replicated;
   readonly daemonSets: DaemonSet;
+  readonly controllerRevisions: ControllerRevision;
   readonly jobs: Job;
   readonly cronJobs: CronJob;
   readonly services: Service;

@@ -48,6 +48,12 @@ export interface DaemonSet extends KubeObject {
   };
 }
 
+/** A template that a StatefulSet or DaemonSet has had. */
+export interface ControllerRevision extends KubeObject {
+  readonly revision?: number;
+  readonly data?: { readonly spec?: { readonly template?: PodTemplate } };
+}
+
 export interface Job extends KubeObject {
   readonly spec?: {
     readonly completions?: number;
@@ -72,6 +78,7 @@ export interface CronJob extends KubeObject {
     readonly schedule?: string;
     readonly timeZone?: string;
     readonly suspend?: boolean;
+    readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate } };
     readonly concurrencyPolicy?: string;
   };
   readonly status?: {

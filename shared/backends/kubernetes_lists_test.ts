@@ -66,15 +66,20 @@ describe("kubernetes.list()", () => {
     ]);
   });
 
-  it("gives objects with their kind and without field ownership", async () => {
-    const { result } = await readingKubernetes(
-      (request) => page(request, { count: 1 }),
-      (kubernetes) => kubernetes.list({ ...PODS, group: "apps" }),
-    );
-    assertEquals(result.items, [{
+  it("gives objects with their kind, and with field ownership unless controllers write them", async () => {
+    const listed = async (kind: string) => {
+      const { result } = await readingKubernetes(
+        (request) => page(request, { count: 1 }),
+        (kubernetes) => kubernetes.list({ ...PODS, group: "apps", kind }),
+      );
+      return result.items;
+    };
+    const metadata = { name: "pod-0", namespace: "shop" };
+    assertEquals(await listed("Pod"), [{ apiVersion: "apps/v1", kind: "Pod", metadata }]);
+    assertEquals(await listed("Deployment"), [{
       apiVersion: "apps/v1",
-      kind: "Pod",
-      metadata: { name: "pod-0", namespace: "shop" },
+      kind: "Deployment",
+      metadata: { ...metadata, managedFields: [{ manager: "kubelet" }] },
     }]);
   });
 

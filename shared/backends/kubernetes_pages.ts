@@ -141,12 +141,21 @@ function pageOf(metadata: WireList["metadata"] = {}): Page {
   return { next: metadata.continue || undefined, remaining: metadata.remainingItemCount };
 }
 
-/** An object as readers get it: with its kind, which lists leave out, and without field ownership. */
+/** Kinds that controllers write by the thousand; who owns their fields says nothing. */
+const WRITTEN_BY_CONTROLLERS: ReadonlySet<string> = new Set([
+  "Pod",
+  "ReplicaSet",
+  "ControllerRevision",
+  "Job",
+  "EndpointSlice",
+  "Event",
+]);
+
+/** An object as readers get it: with its kind, which lists leave out, and with field ownership where people write. */
 export function objectOf<T extends KubeObject>(item: KubeObject, resource: ApiResource): T {
   const { group, version, kind } = resource;
   const apiVersion = group === "" ? version : `${group}/${version}`;
-  const { managedFields: _, ...metadata } = item.metadata as KubeObject["metadata"] & {
-    readonly managedFields?: unknown;
-  };
+  if (!WRITTEN_BY_CONTROLLERS.has(kind)) return { apiVersion, kind, ...item } as T;
+  const { managedFields: _, ...metadata } = item.metadata;
   return { apiVersion, kind, ...item, metadata } as T;
 }

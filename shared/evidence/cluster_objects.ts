@@ -22,6 +22,7 @@ export const CLUSTER_SOURCES: Readonly<Record<ClusterKind, KindSource>> = {
   replicaSets: namespaced("apps", "replicasets"),
   statefulSets: namespaced("apps", "statefulsets"),
   daemonSets: namespaced("apps", "daemonsets"),
+  controllerRevisions: namespaced("apps", "controllerrevisions"),
   jobs: namespaced("batch", "jobs"),
   cronJobs: namespaced("batch", "cronjobs"),
   services: namespaced("", "services"),
