@@ -1,0 +1,147 @@
+import { conditionOf } from "../condition.ts";
+import type { Entity } from "../entity.ts";
+import { isReady } from "./cluster_index.ts";
+import {
+  changedSetting,
+  hasRecovered,
+  imageText,
+  imageUnchanged,
+  lastRunOf,
+  lookAt,
+  onsetOf,
+  restartsText,
+  rolloutFacts,
+  standingText,
+} from "./container_facts.ts";
+import { type ContainerGroup, containerGroups, lastEndOf } from "./container_groups.ts";
+import { exitText } from "./exit_code.ts";
+import type { FindingRule, Found } from "./finding.ts";
+import { earliest, secondsAgo } from "./moment_text.ts";
+import type { Situation } from "./situation.ts";
+import { counted } from "../../render/counted.ts";
+
+const RECENT_SECONDS = 86_400;
+const NODE_REASONS: ReadonlySet<string> = new Set(["SystemOOM", "OOMKilling"]);
+
+/** Containers and nodes that ran out of memory. */
+export const MEMORY_RULES: readonly FindingRule[] = [
+  {
+    id: "container-oom-killed",
+    class: 3,
+    severity: 3,
+    title: "Container is killed at its memory limit",
+    find: containersOutOfMemory,
+    disconfirmedBy:
+      "All pods are ready and none was killed for hours; or the node, not the limit, was short",
+    disconfirm: (found, situation) =>
+      hasRecovered(found, situation) ?? nodesShortOfMemory(found, situation),
+  },
+  {
+    id: "node-system-oom",
+    class: 3,
+    severity: 2,
+    title: "Node ran out of memory and killed processes",
+    find: nodesOutOfMemory,
+    disconfirmedBy: "The kills were within the limits of single containers",
+    disconfirm: () => undefined,
+  },
+];
+
+function containersOutOfMemory(situation: Situation): readonly Found[] {
+  const groups = containerGroups(situation, (one) => {
+    const end = lastEndOf(one);
+    return end?.reason === "OOMKilled" &&
+      secondsAgo(end.finishedAt, situation.now) < RECENT_SECONDS;
+  });
+  return groups.map((group) => outOfMemory(group, situation));
+}
+
+function outOfMemory(group: ContainerGroup, situation: Situation): Found {
+  const { workload, container, cases } = group;
+  const [{ status, spec }] = cases;
+  const end = lastEndOf(cases[0]);
+  const waiting = status.state?.waiting?.reason;
+  const limit = spec?.resources?.limits?.["memory"];
+  const changed = changedSetting(group, situation, {
+    name: "memory limit",
+    read: ({ resources }) => resources?.limits?.["memory"],
+  });
+  const limits = limit === undefined ? "no memory limit" : `memory limit ${limit}`;
+  const request = spec?.resources?.requests?.["memory"];
+  const isServing = cases.every(({ pod }) => isReady(pod));
+  return {
+    entity: workload,
+    since: sinceOf(group),
+    severity: isServing ? 2 : 3,
+    facts: [
+      {
+        text: `${standingText(group, situation)} OOMKilled, ${end && exitText(end)}, ` +
+          `${restartsText(group)}${waiting === undefined ? "" : `, now ${waiting}`}`,
+        reproduce: lookAt(workload),
+      },
+      {
+        text: `container ${container}: ${limits}${request ? `, request ${request}` : ""}; ` +
+          `${changed === undefined ? "" : `${changed}; `}${imageText(group, situation)}`,
+        reproduce: lastRunOf(group),
+      },
+      ...rolloutFacts(workload, situation),
+    ],
+    ruledOut: [
+      ...imageUnchanged(workload, situation),
+      ...(limit === undefined ? [] : nodesWithMemory(group, situation)),
+    ],
+  };
+}
+
+function sinceOf(group: ContainerGroup): string {
+  const ends = group.cases.map((one) => lastEndOf(one)?.finishedAt);
+  return earliest([onsetOf(group), ...ends]) ?? "";
+}
+
+function nodesWithMemory({ workload, cases }: ContainerGroup, { objects }: Situation) {
+  if (objects.nodes === undefined) return [];
+  const names = new Set(cases.map(({ pod }) => pod.spec?.nodeName));
+  const nodes = objects.nodes.filter(({ metadata }) => names.has(metadata.name));
+  if (nodes.some((node) => conditionOf(node, "MemoryPressure")?.status === "True")) return [];
+  return [
+    `${workload.name}: killed at its own limit, ${
+      counted(nodes.length, "node")
+    } without MemoryPressure, not evicted`,
+  ];
+}
+
+// A container without a limit is killed because its node has no memory left.
+function nodesShortOfMemory({ entity }: Found, { cluster, objects }: Situation) {
+  const pods = cluster.podsOf(entity);
+  const isLimited = pods.some(({ spec }) =>
+    spec?.containers?.some(({ resources }) => resources?.limits?.["memory"] !== undefined)
+  );
+  const names = new Set(pods.map(({ spec }) => spec?.nodeName));
+  const short = (objects.nodes ?? []).find((node) =>
+    names.has(node.metadata.name) && conditionOf(node, "MemoryPressure")?.status === "True"
+  );
+  if (isLimited || short === undefined) return undefined;
+  return `${entity.name} has no memory limit, and node ${short.metadata.name} has MemoryPressure`;
+}
+
+function nodesOutOfMemory({ events }: Situation): readonly Found[] {
+  const onNodes = events.filter(({ reason, owner }) =>
+    NODE_REASONS.has(reason) && owner.kind === "Node"
+  );
+  return [...Map.groupBy(onNodes, ({ owner }) => owner.name)].flatMap(
+    ([name, [first, ...more]]) => {
+      if (first === undefined) return [];
+      const entity: Entity = { kind: "Node", namespace: "", name };
+      const count = [first, ...more].reduce((sum, event) => sum + event.count, 0);
+      return [{
+        entity,
+        since: earliest([first, ...more].map(({ firstAt }) => firstAt)) ?? first.firstAt,
+        facts: [{
+          text: `${first.reason}: ${counted(count, "kill")} for lack of memory on the node`,
+          quote: first.message,
+          reproduce: { tool: "k8s.events", arguments: { object: `Node/${name}` } },
+        }],
+      }];
+    },
+  );
+}
