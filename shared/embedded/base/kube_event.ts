@@ -1,6 +1,9 @@
 import { hash32, hex } from "../random.ts";
 import { type KubeEvent, timestamp } from "../world/kube_objects.ts";
 
+/** How long the API server keeps events. */
+export const EVENT_TTL_MS = 3_600_000;
+
 export interface EventPlan {
   readonly type: "Normal" | "Warning";
   readonly reason: string;

@@ -56,7 +56,8 @@ export function buildPod(builder: ClusterBuilder, plan: PodPlan): Pod {
   };
 }
 
-const SCHEDULING_MS = 3_000;
+/** From the creation of a pod until its containers start. */
+export const SCHEDULING_MS = 3_000;
 
 function podConditions({ startedMs, finishedMs }: PodPlan) {
   const completed = finishedMs === undefined ? {} : { reason: "PodCompleted" };

@@ -3,6 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import { parsePromql } from "../../query/promql_parse.ts";
 import { evaluateInstant } from "../promql_evaluate.ts";
 import { baseWorld } from "../world/base_world.ts";
+import type { Pod } from "../world/kube_objects.ts";
 import { readScenario } from "../scenario/load_scenario.ts";
 import { FAMILIES } from "./all_families.ts";
 import { LoadCurve } from "./load_curve.ts";
@@ -130,12 +131,16 @@ describe("MetricSource", () => {
     }
   });
 
-  it("moves the requests of an evicted pod to those that are left", () => {
+  it("moves the requests of an evicted pod to those that are left and to the one in its place", () => {
     const source = new MetricSource(disturbed);
-    const pods = 'count(http_request_duration_seconds_count{service="cart"})';
     const [before, after] = ["2026-11-01T09:05:00Z", "2026-11-01T09:20:00Z"].map(Date.parse);
-    const counts = [before, after].map((timeMs) => query(pods, timeMs, source)[0]?.[1]);
-    assertEquals(counts, [3, 2]);
+    const pods = 'count by (pod) (http_request_duration_seconds_count{service="cart"})';
+    const names = [before, after].map((timeMs) =>
+      query(pods, timeMs, source).map(([labels]) => (labels as { pod: string }).pod)
+    );
+    const [earlier = [], later = []] = names;
+    assertEquals([earlier.length, later.length], [3, 3]);
+    assertEquals(later.filter((pod) => earlier.includes(pod)).length, 2);
     const expr = 'sum(rate(http_requests_total{service="cart"}[4m]))';
     const [rate, healthy] = [source, undefined].map((from) => query(expr, after, from)[0]?.[1]);
     assertAlmostEquals(rate ?? NaN, healthy ?? NaN, 0.1);
@@ -143,16 +148,18 @@ describe("MetricSource", () => {
 
   it("ends what cAdvisor sees of a container that waits, or whose pod has failed", () => {
     const source = new MetricSource(disturbed);
-    const running = (app: string, time: string) =>
+    const running = (label: string, time: string) =>
       query(
-        `count(container_memory_working_set_bytes{container="${app}"})`,
+        `count(container_memory_working_set_bytes{container!="",${label}})`,
         Date.parse(time),
         source,
       )[0]?.[1];
-    assertEquals(running("cache", "2026-11-01T09:19:00Z"), 1);
-    assertEquals(running("cache", "2026-11-01T09:21:00Z"), undefined);
-    assertEquals(running("cart", "2026-11-01T09:09:00Z"), 3);
-    assertEquals(running("cart", "2026-11-01T09:11:00Z"), 2);
+    const evicted = disturbed.store.list<Pod>("pods", "shop")
+      .find(({ status }) => status?.phase === "Failed")?.metadata.name;
+    assertEquals(running('container="cache"', "2026-11-01T09:19:00Z"), 1);
+    assertEquals(running('container="cache"', "2026-11-01T09:21:00Z"), undefined);
+    assertEquals(running(`pod="${evicted}"`, "2026-11-01T09:09:00Z"), 1);
+    assertEquals(running(`pod="${evicted}"`, "2026-11-01T09:11:00Z"), undefined);
   });
 
   it("leaves what cAdvisor saw of a pod on the node where it ran", () => {

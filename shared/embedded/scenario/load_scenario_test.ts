@@ -144,6 +144,21 @@ objects:
     assertEquals(podsOf(change(0), "cart").length, 0);
   });
 
+  it("scales a base Deployment to nothing and back", () => {
+    const change = (at: string, replicas: number) =>
+      `  - {at: "${at}", by: kubectl-scale, object: {kind: Deployment, namespace: shop, name: cart}, patch: {spec: {replicas: ${replicas}}}}
+`;
+    const store = storeOf(
+      "changes:\n" + change("2026-11-01T09:00:00Z", 0) + change("2026-11-01T09:30:00Z", 2),
+    );
+    const there = (time: string) =>
+      store.histories<Pod>("pods", "shop").filter((pod) =>
+        pod.at(Date.parse(time))?.metadata.labels?.app === "cart"
+      ).length;
+    const times = ["08:59", "09:01", "09:31"].map((time) => `2026-11-01T${time}:00Z`);
+    assertEquals(times.map(there), [3, 0, 2]);
+  });
+
   it("patches the first pods by name and counts them in their Deployment", () => {
     const text = `pods:
   - match: {namespace: shop, app: cart}
@@ -351,7 +366,8 @@ describe("the status of a workload", () => {
         ];
       })
     );
-    assertEquals(statuses, [[3, 2, 2], [3, 2, 2], [4, 3, 3], [4, 3, 3]]);
+    // Another pod of cart is in the place of the one that failed.
+    assertEquals(statuses, [[3, 3, 3], [3, 3, 3], [4, 3, 3], [4, 3, 3]]);
   });
 });
 

@@ -1,12 +1,14 @@
 import { hash32, nameSuffix } from "../random.ts";
 import type { BaseCluster } from "../base/build_base.ts";
-import { buildPod, controllerReference, rolloutStep } from "../base/pod_builder.ts";
+import { buildPod, controllerReference, rolloutStep, SCHEDULING_MS } from "../base/pod_builder.ts";
 import { withManagedFields } from "../world/managed_fields.ts";
 import { type Pod, timestamp, type Workload } from "../world/kube_objects.ts";
 import type { ObjectHistory } from "../world/object_history.ts";
 
 const REVISION = "deployment.kubernetes.io/revision";
 const CONTROLLER = "kube-controller-manager";
+// Between two pods of a rolling update.
+const STEP_MS = 12_000;
 
 /**
  * Does what the controllers do when a change reaches a Deployment of the base: a patched template becomes a new
@@ -22,31 +24,57 @@ export function rollOut(
   if (before === undefined || after.kind !== "Deployment") return;
   const active = activeReplicaSet(cluster, after);
   if (active === undefined) return;
-  const replicas = after.spec.replicas ?? 1;
-  const sameTemplate = JSON.stringify(before.spec.template) === JSON.stringify(after.spec.template);
-  if (!sameTemplate) {
-    const created = newReplicaSet(cluster, after, { active, atMs });
-    setStatus(cluster, history, {
-      replicas,
-      revision: created.metadata.annotations?.[REVISION],
-      atMs,
-    });
-    scale(cluster, active, { replicas: 0, atMs: atMs + 20_000 });
-    for (let n = 0; n < replicas; n++) addPod(cluster, created, { n, atMs });
-  } else if (before.spec.replicas !== replicas) {
-    scale(cluster, active, { replicas, atMs });
-    for (let n = before.spec.replicas ?? 1; n < replicas; n++) {
-      addPod(cluster, active.latest, { n, atMs });
-    }
-    setStatus(cluster, history, { replicas, revision: undefined, atMs });
+  if (JSON.stringify(before.spec.template) !== JSON.stringify(after.spec.template)) {
+    replacePods(cluster, history, { active, atMs });
+  } else if (before.spec.replicas !== after.spec.replicas) {
+    resize(cluster, history, { active, atMs });
   }
 }
 
+/** The ReplicaSet of the newest revision: it has the pods, if any. */
 function activeReplicaSet({ store }: BaseCluster, { metadata }: Workload) {
-  return store.histories<Workload>("apps/replicasets", metadata.namespace).find(({ current }) =>
-    current?.metadata.ownerReferences?.[0]?.name === metadata.name &&
-    (current.spec.replicas ?? 0) > 0
-  );
+  const revisionOf = ({ latest }: ObjectHistory<Workload>) =>
+    Number(latest.metadata.annotations?.[REVISION] ?? 0);
+  return store.histories<Workload>("apps/replicasets", metadata.namespace)
+    .filter(({ current }) => current?.metadata.ownerReferences?.[0]?.name === metadata.name)
+    .sort((left, right) => revisionOf(right) - revisionOf(left))[0];
+}
+
+interface RolloutStart {
+  readonly active: ObjectHistory<Workload>;
+  readonly atMs: number;
+}
+
+function replacePods(
+  cluster: BaseCluster,
+  deployment: ObjectHistory<Workload>,
+  { active, atMs }: RolloutStart,
+): void {
+  const { replicas = 1, strategy } = deployment.latest.spec;
+  const created = newReplicaSet(cluster, deployment.latest, { active, atMs });
+  const { name, namespace, annotations } = created.metadata;
+  setStatus(cluster, deployment, { replicas, revision: annotations?.[REVISION], atMs });
+  const recreates = (strategy as { type?: string } | undefined)?.type === "Recreate";
+  const pace = recreates ? { atMs, stepMs: 0 } : { atMs: atMs + 20_000, stepMs: STEP_MS };
+  scale(cluster, active, { replicas: 0, ...pace });
+  const hash = hash32(`${namespace}/${name}`);
+  for (let n = 0; n < replicas; n++) {
+    addPod(cluster, created, { n, startedMs: rolloutStep(atMs + SCHEDULING_MS, n, hash) });
+  }
+}
+
+function resize(
+  cluster: BaseCluster,
+  deployment: ObjectHistory<Workload>,
+  { active, atMs }: RolloutStart,
+): void {
+  const { replicas = 1 } = deployment.latest.spec;
+  const first = active.latest.spec.replicas ?? 1;
+  scale(cluster, active, { replicas, atMs, stepMs: 0 });
+  for (let n = first; n < replicas; n++) {
+    addPod(cluster, active.latest, { n, startedMs: atMs + SCHEDULING_MS });
+  }
+  setStatus(cluster, deployment, { replicas, revision: undefined, atMs });
 }
 
 function newReplicaSet(
@@ -86,25 +114,32 @@ function newReplicaSet(
   return created;
 }
 
-/** Scales a ReplicaSet; pods that are too many end one after the other. */
+/** Scales a ReplicaSet; pods that are too many end, each a step after the one before. */
 function scale(
-  { store }: BaseCluster,
+  { store, builder }: BaseCluster,
   set: ObjectHistory<Workload>,
-  { replicas, atMs }: { readonly replicas: number; readonly atMs: number },
+  { replicas, atMs: fromMs, stepMs }: {
+    readonly replicas: number;
+    readonly atMs: number;
+    readonly stepMs: number;
+  },
 ): void {
   const { metadata, spec } = set.latest;
+  const atMs = Math.min(fromMs, builder.nowMs);
   const running = replicas > 0 ? { readyReplicas: replicas, availableReplicas: replicas } : {};
   const scaled = { ...set.latest, spec: { ...spec, replicas }, status: { replicas, ...running } };
   store.put(withManagedFields(scaled, { spec: { replicas } }, { atMs, by: CONTROLLER }), atMs);
   const pods = store.histories<Pod>("pods", metadata.namespace)
     .filter(({ current }) => current?.metadata.ownerReferences?.[0]?.name === metadata.name);
-  pods.slice(replicas).forEach((pod, n) => store.delete(pod, atMs + n * 12_000));
+  pods.slice(replicas).forEach((pod, n) =>
+    store.delete(pod, Math.min(atMs + n * stepMs, builder.nowMs))
+  );
 }
 
 function addPod(
   { store, builder }: BaseCluster,
   set: Workload,
-  { n, atMs }: { readonly n: number; readonly atMs: number },
+  { n, startedMs }: { readonly n: number; readonly startedMs: number },
 ): void {
   const { name, namespace = "" } = set.metadata;
   const { metadata, spec } = set.spec.template;
@@ -116,7 +151,7 @@ function addPod(
     owner: controllerReference("apps/v1", "ReplicaSet", name),
     spec,
     node: builder.nodeFor(key, n),
-    startedMs: rolloutStep(atMs + 3_000, n, hash32(key)),
+    startedMs: Math.min(startedMs, builder.nowMs),
   }));
 }
 

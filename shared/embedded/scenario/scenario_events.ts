@@ -1,13 +1,10 @@
 import type { BaseCluster } from "../base/build_base.ts";
-import { type EventPlan, kubeEvent } from "../base/kube_event.ts";
+import { EVENT_TTL_MS, type EventPlan, kubeEvent } from "../base/kube_event.ts";
 import { groupVersion } from "../world/resources.ts";
 import type { Scenario } from "./scenario_schema.ts";
 import { matchPods } from "./scenario_pods.ts";
 
 type ScenarioEvent = Scenario["events"][number];
-
-/** How long the API server keeps events. */
-const EVENT_TTL_MS = 3_600_000;
 
 /** Adds the events that are still kept; returns the positions of those about pods that are not there. */
 export function addEvents(

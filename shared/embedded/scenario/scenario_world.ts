@@ -14,6 +14,8 @@ import { trafficOf } from "../world/traffic.ts";
 import { deriveWorkloadStatus } from "../world/workload_status.ts";
 import { type Denial, HISTORY_MS, type World } from "../world/world.ts";
 import { adoptPods } from "./adopted_pods.ts";
+import { addControllerEvents } from "./controller_events.ts";
+import { replaceFailedPods } from "./replaced_pods.ts";
 import { scenarioAlerts } from "./scenario_alerts.ts";
 import { applyChanges } from "./scenario_changes.ts";
 import { addEvents } from "./scenario_events.ts";
@@ -83,11 +85,13 @@ function buildObjects(
   for (const i of patchPods(cluster, pods, { given, startMs })) {
     report(["pods", i, "match"], "Matches no pod");
   }
-  deriveWorkloadStatus(cluster.store, given);
-  markStalledRollouts(cluster, given);
   for (const i of addEvents(cluster, events, given)) {
     report(["events", i, "object"], "Matches no pod");
   }
+  replaceFailedPods(cluster, given);
+  deriveWorkloadStatus(cluster.store, given);
+  markStalledRollouts(cluster, given);
+  addControllerEvents(cluster, given);
 }
 
 function hosts(cluster: BaseCluster, entries: Scenario["hosts"], report: Report) {
