@@ -9,6 +9,7 @@ import { tool as lokiQuery } from "./loki_query.ts";
 import { tool as metricsFind } from "./metrics_find.ts";
 import { tool as nodeFacts } from "./node_facts.ts";
 import { tool as promqlQuery } from "./promql_query.ts";
+import { tool as querySaved } from "./query_saved.ts";
 import { tool as systemdStatus } from "./systemd_status.ts";
 import { tool as tailPodLogs } from "./tail_pod_logs.ts";
 import type { Tool } from "../shared/tool.ts";
@@ -25,6 +26,7 @@ export const tools: readonly Tool[] = [
   metricsFind,
   nodeFacts,
   promqlQuery,
+  querySaved,
   systemdStatus,
   tailPodLogs,
 ];
