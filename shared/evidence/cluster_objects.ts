@@ -1,66 +1,12 @@
 import type { ClusterKind, ClusterKinds, ClusterObjects } from "../analysis/cluster_kinds.ts";
+import { CLUSTER_SOURCES, sourceName } from "../analysis/cluster_sources.ts";
 import type { ToolContext } from "../context.ts";
 import type { ToolError } from "../errors.ts";
 import type { Coverage } from "../render/coverage.ts";
 import { listCoverage } from "./list_coverage.ts";
 import { readSource } from "./read_source.ts";
 
-interface KindSource {
-  readonly apiGroup: string;
-  readonly resource: string;
-  readonly scope: "cluster" | "namespace";
-  /** Comes with an add-on: where it is not installed, there is nothing to say. */
-  readonly isAddOn?: boolean;
-}
-
-/** Where each kind is read. */
-export const CLUSTER_SOURCES: Readonly<Record<ClusterKind, KindSource>> = {
-  namespaces: clusterWide("", "namespaces"),
-  nodes: clusterWide("", "nodes"),
-  pods: namespaced("", "pods"),
-  deployments: namespaced("apps", "deployments"),
-  replicaSets: namespaced("apps", "replicasets"),
-  statefulSets: namespaced("apps", "statefulsets"),
-  daemonSets: namespaced("apps", "daemonsets"),
-  controllerRevisions: namespaced("apps", "controllerrevisions"),
-  jobs: namespaced("batch", "jobs"),
-  cronJobs: namespaced("batch", "cronjobs"),
-  services: namespaced("", "services"),
-  endpointSlices: namespaced("discovery.k8s.io", "endpointslices"),
-  ingresses: namespaced("networking.k8s.io", "ingresses"),
-  httpRoutes: addOn("gateway.networking.k8s.io", "httproutes"),
-  grpcRoutes: addOn("gateway.networking.k8s.io", "grpcroutes"),
-  networkPolicies: namespaced("networking.k8s.io", "networkpolicies"),
-  autoscalers: namespaced("autoscaling", "horizontalpodautoscalers"),
-  verticalAutoscalers: addOn("autoscaling.k8s.io", "verticalpodautoscalers"),
-  budgets: namespaced("policy", "poddisruptionbudgets"),
-  configMaps: namespaced("", "configmaps"),
-  quotas: namespaced("", "resourcequotas"),
-  limitRanges: namespaced("", "limitranges"),
-  volumeClaims: namespaced("", "persistentvolumeclaims"),
-  volumes: clusterWide("", "persistentvolumes"),
-  storageClasses: clusterWide("storage.k8s.io", "storageclasses"),
-  priorityClasses: clusterWide("scheduling.k8s.io", "priorityclasses"),
-  roleBindings: namespaced("rbac.authorization.k8s.io", "rolebindings"),
-  clusterRoleBindings: clusterWide("rbac.authorization.k8s.io", "clusterrolebindings"),
-  validatingWebhooks: clusterWide(
-    "admissionregistration.k8s.io",
-    "validatingwebhookconfigurations",
-  ),
-  mutatingWebhooks: clusterWide("admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
-};
-
-function clusterWide(apiGroup: string, resource: string): KindSource {
-  return { apiGroup, resource, scope: "cluster" };
-}
-
-function namespaced(apiGroup: string, resource: string): KindSource {
-  return { apiGroup, resource, scope: "namespace" };
-}
-
-function addOn(apiGroup: string, resource: string): KindSource {
-  return { apiGroup, resource, scope: "namespace", isAddOn: true };
-}
+export { CLUSTER_SOURCES };
 
 export interface ClusterReading<K extends ClusterKind> {
   readonly objects: ClusterObjects<K>;
@@ -117,9 +63,9 @@ async function readKind<K extends ClusterKind>(
   kind: K,
   namespace: string | undefined,
 ): Promise<KindReading<K>> {
-  const { apiGroup, resource, isAddOn } = CLUSTER_SOURCES[kind];
+  const { resource, isAddOn } = CLUSTER_SOURCES[kind];
   const source = `kubernetes ${resource}`;
-  const name = apiGroup.includes(".") ? `${resource}.${apiGroup}` : resource;
+  const name = sourceName(CLUSTER_SOURCES[kind]);
   const { value, error, coverage } = await readSource(
     source,
     () => kubernetes.list<ClusterKinds[K]>(name, namespace === undefined ? {} : { namespace }),

@@ -59,11 +59,6 @@ function branchesOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   return isRecord(value) ? new Map(Object.entries(value)) : undefined;
 }
 
-function isPlainMap(value: unknown): boolean {
-  return isRecord(value) && Object.keys(value).length > 0 &&
-    Object.values(value).every((part) => !isRecord(part));
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
