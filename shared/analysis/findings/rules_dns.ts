@@ -1,0 +1,251 @@
+import { type Entity, entityText } from "../entity.ts";
+import { hostNetwork } from "./pod_network.ts";
+import { changeText } from "./change_evidence.ts";
+import { objectFact } from "./fact_calls.ts";
+import { type FailedCall, failedCalls, isClusterName, serviceName } from "./failed_calls.ts";
+import type { Fact, FindingRule, Found } from "./finding.ts";
+import { logFact, shiftsMatching } from "./log_evidence.ts";
+import { momentText } from "./moment_text.ts";
+import type { Situation } from "./situation.ts";
+import { callersOf, dnsWorkloads, soundAround, soundDns, soundTexts } from "./soundness.ts";
+import { signalFact } from "./signal_evidence.ts";
+
+/** Class 6: names that do not resolve. */
+export const DNS_RULES: readonly FindingRule[] = [
+  {
+    id: "dns-config-changed",
+    class: 6,
+    severity: 3,
+    title: "Look-ups fail since the configuration of CoreDNS changed",
+    find: changedConfigs,
+    disconfirmedBy: "look-ups that failed before the change",
+    disconfirm: failedBefore,
+  },
+  {
+    id: "dns-servers-not-ready",
+    class: 6,
+    severity: 3,
+    title: "CoreDNS is not ready",
+    find: unreadyServers,
+    disconfirmedBy: "a pod of CoreDNS that is ready",
+    disconfirm: someReady,
+  },
+  {
+    id: "dns-look-ups-fail",
+    class: 6,
+    severity: 2,
+    title: "Names do not resolve",
+    find: failingLookUps,
+    disconfirmedBy: "names of Services without a ready pod, which rightly do not resolve",
+    disconfirm: rightlyUnresolved,
+  },
+  {
+    id: "dns-policy-skips-cluster",
+    class: 6,
+    severity: 3,
+    title: "Pods do not ask the cluster's DNS",
+    find: skippingPods,
+    disconfirmedBy: "names outside the cluster that the same pods cannot resolve either",
+    disconfirm: () => undefined,
+  },
+];
+
+const CONFIG_NAMES = /^(?:coredns|coredns-custom|kube-dns|node-local-dns|nodelocaldns)$/;
+const FORWARD = /^\s*(?:forward|proxy)\s+(\S+)\s+([^{\n]+)/gm;
+
+function changedConfigs(situation: Situation): readonly Found[] {
+  const failures = unexplained(lookUpFailures(situation), situation);
+  const signals = dnsSignals(situation);
+  const since =
+    [...failures.map(({ shift }) => shift.since), ...signals.flatMap((s) => s.since ?? [])]
+      .sort()[0];
+  if (since === undefined) return [];
+  const changes = situation.changes.filter(({ entity, at, kind }) =>
+    entity.kind === "ConfigMap" && entity.namespace === "kube-system" && kind !== "deleted" &&
+    CONFIG_NAMES.test(entity.name) && Date.parse(at) <= Date.parse(since)
+  );
+  const [change] = [...changes].sort((a, b) => a.at < b.at ? 1 : -1);
+  if (change === undefined) return [];
+  const { entity } = change;
+  const forward = forwardText(entity, situation);
+  return [{
+    entity,
+    since: change.at,
+    facts: [
+      objectFact(entity, `${entity.name}: ${changeText(change, situation.now)}${forward}`),
+      ...lookUpFacts(failures, situation),
+      ...signals.map(signalFact).slice(0, 1),
+      ...answers(situation),
+    ],
+    ruledOut: [...soundDns(situation), ...soundCallers(failures, situation)],
+    related: [...dnsWorkloads(situation), ...callersIn(failures)],
+  }];
+}
+
+/** Where a Corefile sends what it does not know: `; forward . 10.0.255.9`. */
+function forwardText({ namespace, name }: Entity, { objects }: Situation): string {
+  const config = objects.configMaps?.find(({ metadata }) =>
+    metadata.namespace === namespace && metadata.name === name
+  );
+  const targets = Object.values(config?.data ?? {}).flatMap((text) =>
+    [...text.matchAll(FORWARD)].map(([, zone, to = ""]) => `forward ${zone} ${to.trim()}`)
+  );
+  return targets.length === 0 ? "" : `; now ${[...new Set(targets)].join(", ")}`;
+}
+
+function unreadyServers(situation: Situation): readonly Found[] {
+  return dnsWorkloads(situation).flatMap((entity) => {
+    const health = situation.cluster.health.get(entityText(entity));
+    if (health === undefined || health.ready >= health.desired) return [];
+    const severity = health.ready === 0 ? 3 : 1;
+    const problem = health.problem === undefined ? "" : `: ${health.problem}`;
+    return [{
+      entity,
+      severity,
+      ...(health.since && { since: health.since }),
+      facts: [
+        objectFact(entity, `CoreDNS ${health.ready}/${health.desired} ready${problem}`),
+        ...lookUpFacts(lookUpFailures(situation), situation),
+      ],
+    }];
+  });
+}
+
+function failingLookUps(situation: Situation): readonly Found[] {
+  const failures = unexplained(lookUpFailures(situation), situation);
+  const [entity] = dnsWorkloads(situation);
+  const signals = dnsSignals(situation);
+  if (entity === undefined || failures.length === 0) return [];
+  if (changedConfigs(situation).length > 0) return [];
+  // A Service that is gone, or pods that ask elsewhere, have rules of their own.
+  const external = failures.filter(({ host }) => !isClusterName(host));
+  const many = callersIn(failures).length >= 2 || external.length > 0 || signals.length > 0;
+  if (!many) return [];
+  const since = failures.map(({ shift }) => shift.since).sort()[0];
+  const hosts = [...new Set(failures.map(({ host }) => host))].sort();
+  const text = `${hosts.join(", ")} cannot be resolved by ${
+    callersIn(failures).map(({ name }) => name).join(", ")
+  }: ${
+    external.length === failures.length
+      ? "names outside the cluster, see its forward"
+      : "asked of CoreDNS"
+  }`;
+  return [{
+    entity,
+    ...(since && { since }),
+    facts: [
+      objectFact(entity, text),
+      ...lookUpFacts(failures, situation),
+      ...signals.map(signalFact).slice(0, 1),
+      ...answers(situation),
+    ],
+    ruledOut: [...soundDns(situation), ...soundCallers(failures, situation)],
+    related: callersIn(failures),
+  }];
+}
+
+function skippingPods(situation: Situation): readonly Found[] {
+  const internal = lookUpFailures(situation).filter(({ host, service }) =>
+    isClusterName(host) && service !== undefined
+  );
+  const byCaller = Map.groupBy(internal, ({ shift }) => entityText(shift.entity));
+  return [...byCaller.values()].flatMap((failures) => {
+    const [first] = failures as [FailedCall, ...FailedCall[]];
+    const caller = first.shift.entity;
+    const [pod] = situation.cluster.podsOf(caller);
+    const policy = pod?.spec?.dnsPolicy ?? "ClusterFirst";
+    const onHost = pod !== undefined && hostNetwork(pod);
+    const skips = policy === "Default" || policy === "None" || onHost && policy === "ClusterFirst";
+    if (!skips) return [];
+    const text = `dnsPolicy ${policy}${onHost ? " with hostNetwork" : ""}: its pods ask the ` +
+      `node's DNS, which does not know ${first.host}`;
+    return [{
+      entity: caller,
+      since: first.shift.since,
+      facts: [objectFact(caller, text), ...lookUpFacts(failures, situation)],
+      ruledOut: [...soundDns(situation), ...soundAround(caller, situation)],
+    }];
+  });
+}
+
+function lookUpFailures(situation: Situation): readonly FailedCall[] {
+  return failedCalls(situation).filter(({ kind, shift }) =>
+    kind === "no such host" && !isDns(shift.entity, situation)
+  );
+}
+
+/** Those that are not the right answer: the name of a Service that is gone, or of a headless one without a ready pod. */
+function unexplained(
+  failures: readonly FailedCall[],
+  situation: Situation,
+): readonly FailedCall[] {
+  return failures.filter((failure) => !isRightAnswer(failure, situation));
+}
+
+function isRightAnswer({ host, shift, service }: FailedCall, { cluster, objects }: Situation) {
+  if (!isClusterName(host) || objects.services === undefined) return false;
+  const { namespace, name } = serviceName(host, shift.entity);
+  if (service === undefined) return true;
+  return service.spec?.clusterIP === "None" && cluster.readyEndpoints(namespace, name) === 0;
+}
+
+function isDns(entity: Entity, situation: Situation): boolean {
+  return dnsWorkloads(situation).some((one) => entityText(one) === entityText(entity));
+}
+
+function lookUpFacts(failures: readonly FailedCall[], { now }: Situation): readonly Fact[] {
+  return failures.slice(0, 2).map(({ host, shift }) =>
+    logFact(shift, `no such host for ${host}`, now)
+  );
+}
+
+/** What CoreDNS itself logs about its answers. */
+function answers(situation: Situation): readonly Fact[] {
+  return shiftsMatching(situation, /NXDOMAIN|SERVFAIL|plugin\/errors|i\/o timeout/)
+    .filter(({ entity }) => isDns(entity, situation)).slice(0, 1)
+    .map((shift) => {
+      const code = /NXDOMAIN|SERVFAIL/.exec(shift.sample)?.[0] ?? "errors";
+      return logFact(shift, code, situation.now);
+    });
+}
+
+function dnsSignals({ signals }: Situation) {
+  return signals.filter(({ signal, isBad }) => signal === "dns_failures" && isBad);
+}
+
+function callersIn(failures: readonly FailedCall[]): readonly Entity[] {
+  return [
+    ...new Map(failures.map(({ shift: { entity } }) => [entityText(entity), entity])).values(),
+  ];
+}
+
+function soundCallers(failures: readonly FailedCall[], situation: Situation): readonly string[] {
+  return soundTexts(callersIn(failures), situation);
+}
+
+function failedBefore({ since }: Found, situation: Situation): string | undefined {
+  const earlier = situation.logs.find((shift) =>
+    since !== undefined && /no such host|NXDOMAIN|ENOTFOUND/i.test(shift.sample) &&
+    shift.expected > shift.count / 2
+  );
+  return earlier &&
+    `${entityText(earlier.entity)} logged the same before ${
+      momentText(since ?? "", situation.now)
+    }`;
+}
+
+function someReady({ entity, severity }: Found, situation: Situation): string | undefined {
+  const health = situation.cluster.health.get(entityText(entity));
+  const isFew = severity === 1 && callersOf(entity, situation).length === 0 &&
+    lookUpFailures(situation).length === 0;
+  return isFew && health !== undefined && health.ready > 0
+    ? `${health.ready} of ${health.desired} CoreDNS pods answer, and no look-up fails`
+    : undefined;
+}
+
+function rightlyUnresolved({ entity }: Found, situation: Situation): string | undefined {
+  const failures = lookUpFailures(situation);
+  return failures.length > 0 && unexplained(failures, situation).length === 0
+    ? `the names that ${entity.name} does not resolve have no ready pod`
+    : undefined;
+}
