@@ -41,8 +41,8 @@ export interface SignalRow {
   readonly threshold?: number;
   /** A counter's rate that no series reports was 0; of other figures nothing is known then. */
   readonly absent?: 0;
-  /** How much it says about an incident, 1 to 3. */
-  readonly weight: 1 | 2 | 3;
+  /** As what those of its series are compared, by code, that count requests which failed. */
+  readonly failures?: Pick<SignalRow, "id" | "floors">;
 }
 
 /** Every group is one range query. */
@@ -59,5 +59,10 @@ export const SIGNAL_GROUPS = [
 ] as const;
 export type SignalGroup = typeof SIGNAL_GROUPS[number];
 
-/** Answers that say that a request failed, or was refused for who asked or how often. */
-export const FAILED_CODES = "5..|401|403|429";
+// Istio's 0 is a connection that broke.
+const FAILED_CODE = /^(?:5\d\d|401|403|429|0|failed|STATUS_CODE_ERROR)$/;
+
+/** Tells whether an answer says that a request failed, or was refused for who asked or how often. */
+export function isFailure(code: string): boolean {
+  return FAILED_CODE.test(code);
+}

@@ -14,7 +14,6 @@ export const POOL_SIGNAL: Omit<SignalRow, "variants"> = {
   unit: "of the metric",
   bad: "high",
   floors: { absolute: 1, relative: 0.5 },
-  weight: 2,
 };
 
 /** Every figure of the scan, from what callers see down to what machines do. */

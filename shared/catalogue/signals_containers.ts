@@ -31,7 +31,6 @@ export const CONTAINER_SIGNALS: readonly SignalRow[] = [
     floors: { absolute: 0.15, relative: 0.5 },
     threshold: 0.25,
     absent: 0,
-    weight: 1,
   },
   {
     id: "cpu_of_limit",
@@ -46,7 +45,6 @@ export const CONTAINER_SIGNALS: readonly SignalRow[] = [
     bad: "high",
     floors: { absolute: 0.2, relative: 0.3 },
     threshold: 0.9,
-    weight: 1,
   },
   {
     id: "memory_of_limit",
@@ -63,7 +61,6 @@ export const CONTAINER_SIGNALS: readonly SignalRow[] = [
     bad: "high",
     floors: { absolute: 0.2, relative: 0.3 },
     threshold: 0.92,
-    weight: 2,
   },
   {
     id: "restarts",
@@ -79,6 +76,5 @@ export const CONTAINER_SIGNALS: readonly SignalRow[] = [
     bad: "high",
     floors: { absolute: 0.5, relative: 0.5 },
     absent: 0,
-    weight: 2,
   },
 ];

@@ -25,14 +25,13 @@ export const CONTROL_PLANE_SIGNALS: readonly SignalRow[] = [
     unit: "requests/s",
     floors: { absolute: 0.2, relative: 1 },
     absent: 0,
-    weight: 3,
   },
   {
     ...CONTROL,
     id: "api_request_rate",
-    question: "Of which requests does the API server get more or fewer?",
+    question: "Of which requests does the API server get more or fewer, and which fail?",
     variants: [{
-      text: perSecond("verb, resource", "apiserver_request_total", WATCHLESS),
+      text: perSecond("verb, resource, code", "apiserver_request_total", WATCHLESS),
       needs: ["apiserver_request_total"],
     }],
     subject: "api server",
@@ -40,21 +39,7 @@ export const CONTROL_PLANE_SIGNALS: readonly SignalRow[] = [
     unit: "requests/s",
     floors: { absolute: 10, relative: 2 },
     absent: 0,
-    weight: 1,
-  },
-  {
-    ...CONTROL,
-    id: "api_error_rate",
-    question: "Which requests does the API server fail, by code?",
-    variants: [{
-      text: perSecond("verb, resource, code", "apiserver_request_total", 'code=~"5..|429"'),
-      needs: ["apiserver_request_total"],
-    }],
-    subject: "api server",
-    unit: "requests/s",
-    floors: { absolute: 0.5, relative: 2 },
-    absent: 0,
-    weight: 2,
+    failures: { id: "api_error_rate", floors: { absolute: 0.5, relative: 2 } },
   },
   {
     ...CONTROL,
@@ -67,7 +52,6 @@ export const CONTROL_PLANE_SIGNALS: readonly SignalRow[] = [
     subject: "api server",
     unit: "seconds",
     floors: { absolute: 0.5, relative: 1 },
-    weight: 1,
   },
   {
     ...CONTROL,
@@ -81,7 +65,6 @@ export const CONTROL_PLANE_SIGNALS: readonly SignalRow[] = [
     unit: "rejections/s",
     floors: { absolute: 0.01, relative: 2 },
     absent: 0,
-    weight: 2,
   },
   {
     ...CONTROL,
@@ -95,7 +78,6 @@ export const CONTROL_PLANE_SIGNALS: readonly SignalRow[] = [
     unit: "seconds",
     floors: { absolute: 0.05, relative: 1 },
     threshold: 0.5,
-    weight: 2,
   },
   {
     ...CONTROL,
@@ -110,7 +92,7 @@ export const CONTROL_PLANE_SIGNALS: readonly SignalRow[] = [
     unit: "requests/s",
     floors: { absolute: 5, relative: 2 },
     absent: 0,
-    weight: 2,
+    failures: { id: "client_api_error_rate", floors: { absolute: 0.5, relative: 2 } },
   },
   {
     ...CONTROL,
@@ -128,6 +110,5 @@ export const CONTROL_PLANE_SIGNALS: readonly SignalRow[] = [
     unit: "answers/s",
     floors: { absolute: 1, relative: 0.5 },
     absent: 0,
-    weight: 2,
   },
 ];

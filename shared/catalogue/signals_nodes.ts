@@ -24,7 +24,6 @@ export const NODE_SIGNALS: readonly SignalRow[] = [
     unit: "share",
     floors: { absolute: 0.25, relative: 0.5 },
     threshold: 0.9,
-    weight: 1,
   },
   {
     ...NODES,
@@ -38,7 +37,6 @@ export const NODE_SIGNALS: readonly SignalRow[] = [
     unit: "share",
     floors: { absolute: 0.2, relative: 0.3 },
     threshold: 0.92,
-    weight: 2,
   },
   {
     ...NODES,
@@ -55,7 +53,6 @@ export const NODE_SIGNALS: readonly SignalRow[] = [
     unit: "share",
     floors: { absolute: 0.1, relative: 0.1 },
     threshold: 0.9,
-    weight: 2,
   },
   {
     ...NODES,
@@ -72,7 +69,6 @@ export const NODE_SIGNALS: readonly SignalRow[] = [
     unit: "share",
     floors: { absolute: 0.2, relative: 0.2 },
     threshold: 0.9,
-    weight: 2,
   },
   {
     ...NODES,
@@ -86,7 +82,6 @@ export const NODE_SIGNALS: readonly SignalRow[] = [
     unit: "share",
     floors: { absolute: 0.25, relative: 0.5 },
     threshold: 0.75,
-    weight: 3,
   },
   {
     ...NODES,
@@ -99,7 +94,6 @@ export const NODE_SIGNALS: readonly SignalRow[] = [
     }],
     unit: "errors/s",
     floors: { absolute: 1, relative: 1 },
-    weight: 2,
   },
   {
     ...NODES,
@@ -111,7 +105,6 @@ export const NODE_SIGNALS: readonly SignalRow[] = [
     }],
     unit: "segments/s",
     floors: { absolute: 20, relative: 3 },
-    weight: 1,
   },
   {
     ...NODES,
@@ -124,7 +117,6 @@ export const NODE_SIGNALS: readonly SignalRow[] = [
     unit: "seconds",
     floors: { absolute: 0.5, relative: 1 },
     threshold: 0.5,
-    weight: 3,
   },
   {
     id: "claim_used",
@@ -140,6 +132,5 @@ export const NODE_SIGNALS: readonly SignalRow[] = [
     bad: "high",
     floors: { absolute: 0.15, relative: 0.2 },
     threshold: 0.9,
-    weight: 2,
   },
 ];

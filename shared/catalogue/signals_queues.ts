@@ -23,43 +23,19 @@ export const QUEUE_SIGNALS: readonly SignalRow[] = [
     unit: "messages",
     bad: "high",
     floors: { absolute: 100, relative: 1 },
-    weight: 3,
-  },
-  {
-    id: "edge_error_rate",
-    question: "How many requests from outside fail, by ingress and code?",
-    group: "edge",
-    variants: [
-      {
-        text:
-          `sum by (exported_namespace, ingress, status) (rate(nginx_ingress_controller_requests{${NGINX}, status=~"5..|429"}[{{range}}]))`,
-        needs: ["nginx_ingress_controller_requests"],
-      },
-      {
-        text:
-          'sum by (service, code) (rate(traefik_service_requests_total{code=~"5..|429"}[{{range}}]))',
-        needs: ["traefik_service_requests_total"],
-      },
-    ],
-    subject: "ingress",
-    unit: "requests/s",
-    bad: "high",
-    floors: { absolute: 0.1, relative: 1 },
-    absent: 0,
-    weight: 2,
   },
   {
     id: "edge_rate",
-    question: "How many requests come in from outside, by ingress?",
+    question: "How many requests come in from outside, and how many fail, by ingress?",
     group: "edge",
     variants: [
       {
         text:
-          `sum by (exported_namespace, ingress) (rate(nginx_ingress_controller_requests{${NGINX}}[{{range}}]))`,
+          `sum by (exported_namespace, ingress, status) (rate(nginx_ingress_controller_requests{${NGINX}}[{{range}}]))`,
         needs: ["nginx_ingress_controller_requests"],
       },
       {
-        text: "sum by (service) (rate(traefik_service_requests_total[{{range}}]))",
+        text: "sum by (service, code) (rate(traefik_service_requests_total[{{range}}]))",
         needs: ["traefik_service_requests_total"],
       },
     ],
@@ -68,6 +44,6 @@ export const QUEUE_SIGNALS: readonly SignalRow[] = [
     bad: "none",
     floors: { absolute: 0.5, relative: 0.5 },
     absent: 0,
-    weight: 1,
+    failures: { id: "edge_error_rate", floors: { absolute: 0.1, relative: 1 } },
   },
 ];

@@ -1,4 +1,4 @@
-import { FAILED_CODES, type SignalRow, type SignalVariant } from "./signal_row.ts";
+import type { SignalRow, SignalVariant } from "./signal_row.ts";
 
 const HTTP = 'namespace="{{namespace}}", service="{{service}}"';
 const OTEL = 'job=~"(.*/)?{{service}}"';
@@ -11,63 +11,38 @@ interface Requests {
   readonly metric: string;
   readonly matchers: string;
   readonly by: string;
-  /** The label that holds the code, if the counter has one. */
-  readonly code?: string;
-  /** The matcher of failed requests. */
-  readonly failed: string;
 }
 
 const SERVED: readonly [Requests, ...Requests[]] = [
-  {
-    metric: "http_requests_total",
-    matchers: HTTP,
-    by: "namespace, service",
-    code: "code",
-    failed: `code=~"${FAILED_CODES}"`,
-  },
+  { metric: "http_requests_total", matchers: HTTP, by: "namespace, service, code" },
   {
     metric: "http_server_request_duration_seconds_count",
     matchers: OTEL,
-    by: "job",
-    code: "http_response_status_code",
-    failed: `http_response_status_code=~"${FAILED_CODES}"`,
+    by: "job, http_response_status_code",
   },
   {
     metric: "istio_requests_total",
     matchers: ISTIO,
-    by: "destination_service_namespace, destination_service_name",
-    code: "response_code",
-    failed: `response_code=~"${FAILED_CODES}"`,
+    by: "destination_service_namespace, destination_service_name, response_code",
   },
   {
     metric: "traces_spanmetrics_calls_total",
     matchers: SPANS,
-    by: "service_name",
-    failed: 'status_code="STATUS_CODE_ERROR"',
+    by: "service_name, status_code",
   },
 ];
 
 const CALLED: readonly [Requests, ...Requests[]] = [
-  {
-    metric: "http_client_requests_total",
-    matchers: HTTP,
-    by: "namespace, service, target",
-    code: "code",
-    failed: `code=~"${FAILED_CODES}"`,
-  },
+  { metric: "http_client_requests_total", matchers: HTTP, by: "namespace, service, target, code" },
   {
     metric: "http_client_request_duration_seconds_count",
     matchers: OTEL,
-    by: "job, server_address",
-    code: "http_response_status_code",
-    failed: `http_response_status_code=~"${FAILED_CODES}"`,
+    by: "job, server_address, http_response_status_code",
   },
   {
     metric: "istio_requests_total",
     matchers: 'reporter="source", source_workload_namespace="{{namespace}}"',
-    by: "source_workload_namespace, source_workload, destination_service_name",
-    code: "response_code",
-    failed: `response_code=~"${FAILED_CODES}"`,
+    by: "source_workload_namespace, source_workload, destination_service_name, response_code",
   },
 ];
 const GRAPH_TOTAL = "traces_service_graph_request_total";
@@ -77,17 +52,10 @@ function rate({ metric, by, matchers }: Requests): string {
   return `sum by (${by}) (rate(${metric}{${matchers}}[{{range}}]))`;
 }
 
-function failures(requests: Requests, more: readonly string[] = []): string {
-  const { by, code, matchers, failed } = requests;
-  const labels = [by, ...more, ...(code === undefined ? [] : [code])].join(", ");
-  return rate({ ...requests, by: labels, matchers: `${matchers}, ${failed}` });
-}
-
-function variantsOf(
+function ratesOf(
   [first, ...others]: readonly [Requests, ...Requests[]],
-  write: (requests: Requests) => string,
 ): readonly [SignalVariant, ...SignalVariant[]] {
-  const variant = (requests: Requests) => ({ text: write(requests), needs: [requests.metric] });
+  const variant = (requests: Requests) => ({ text: rate(requests), needs: [requests.metric] });
   return [variant(first), ...others.map(variant)];
 }
 
@@ -112,86 +80,53 @@ function quantile(share: number): readonly [SignalVariant, ...SignalVariant[]] {
   return [first as SignalVariant, ...others];
 }
 
-const SERVICE = { subject: "service", absent: 0 } as const;
+const P99 = 0.99;
 
+// One read for all codes: what fails is a part of what is served.
 /** What callers see of services, and what services see of those they call. */
 export const SERVICE_SIGNALS: readonly SignalRow[] = [
   {
-    ...SERVICE,
     id: "request_rate",
-    question: "How many requests a second does each service get?",
+    question: "How many requests a second does each service get, and how many fail?",
     group: "requests",
-    variants: variantsOf(SERVED, rate),
+    variants: ratesOf(SERVED),
+    subject: "service",
     unit: "requests/s",
     bad: "none",
     floors: { absolute: 0.5, relative: 0.5 },
-    weight: 1,
+    absent: 0,
+    failures: { id: "error_rate", floors: { absolute: 0.1, relative: 1 } },
   },
   {
-    ...SERVICE,
-    id: "error_rate",
-    question: "How many requests a second does each service fail or refuse, by code?",
-    group: "requests",
-    variants: variantsOf(SERVED, (requests) => failures(requests, ["method"])),
-    unit: "requests/s",
-    bad: "high",
-    floors: { absolute: 0.1, relative: 1 },
-    weight: 3,
-  },
-  {
-    subject: "service",
-    id: "latency_p50",
-    question: "How long does the usual request take?",
-    group: "latency",
-    variants: quantile(0.5),
-    unit: "seconds",
-    bad: "high",
-    floors: { absolute: 0.05, relative: 0.5 },
-    weight: 1,
-  },
-  {
-    subject: "service",
     id: "latency_p99",
     question: "How long do the slowest requests take?",
     group: "latency",
-    variants: quantile(0.99),
+    variants: quantile(P99),
+    subject: "service",
     unit: "seconds",
     bad: "high",
     floors: { absolute: 0.1, relative: 0.5 },
-    weight: 2,
   },
   {
-    ...SERVICE,
     id: "call_rate",
-    question: "How many calls a second does each service make, by callee?",
+    question: "How many calls a second does each service make, and how many fail, by callee?",
     group: "calls",
     variants: [
-      ...variantsOf(CALLED, rate),
-      {
-        text: `sum by (client, server) (rate(${GRAPH_TOTAL}[{{range}}]))`,
-        needs: [GRAPH_TOTAL],
-      },
+      ...ratesOf(CALLED),
+      { text: graphRates(), needs: [GRAPH_TOTAL, GRAPH_FAILED] },
     ],
+    subject: "service",
     unit: "requests/s",
     bad: "none",
     floors: { absolute: 0.5, relative: 0.5 },
-    weight: 1,
-  },
-  {
-    ...SERVICE,
-    id: "call_error_rate",
-    question: "How many calls a second fail for the caller, by callee and code?",
-    group: "calls",
-    variants: [
-      ...variantsOf(CALLED, (requests) => failures(requests)),
-      {
-        text: `sum by (client, server) (rate(${GRAPH_FAILED}[{{range}}]))`,
-        needs: [GRAPH_FAILED],
-      },
-    ],
-    unit: "requests/s",
-    bad: "high",
-    floors: { absolute: 0.1, relative: 1 },
-    weight: 2,
+    absent: 0,
+    failures: { id: "call_error_rate", floors: { absolute: 0.1, relative: 1 } },
   },
 ];
+
+function graphRates(): string {
+  const perSecond = (metric: string) => `sum by (client, server) (rate(${metric}[{{range}}]))`;
+  const [all, failed] = [perSecond(GRAPH_TOTAL), perSecond(GRAPH_FAILED)];
+  return `label_replace(${failed}, "code", "failed", "", "") or ` +
+    `label_replace(${all} - (${failed} or 0 * ${all}), "code", "ok", "", "")`;
+}

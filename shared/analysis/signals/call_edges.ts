@@ -1,50 +1,57 @@
+import { isFailure } from "../../catalogue/signal_row.ts";
 import { entityText } from "../entity.ts";
 import { median } from "../robust_score.ts";
-import type { Sample, Series } from "../series.ts";
+import type { Labels, Sample, Series } from "../series.ts";
 import type { ScanTimes } from "./scan_times.ts";
 import type { CallEdge } from "./signal.ts";
 import { signalSource } from "./signal_entity.ts";
+
+interface Calls extends Pick<CallEdge, "from" | "to"> {
+  all: number;
+  failed: number;
+  before: number;
+}
 
 /** Calls between services, as the callers count them: now, and before the window. */
 export function callEdges(
   series: readonly Series[],
   { windowStartSeconds }: Pick<ScanTimes, "windowStartSeconds">,
 ): readonly CallEdge[] {
-  const failing = new Map<string, number>();
-  const edges: (Omit<CallEdge, "errorShare"> & { readonly key: string })[] = [];
+  const edges = new Map<string, Calls>();
   for (const { labels, samples } of series) {
-    const edge = edgeOf(labels);
-    if (edge === undefined) continue;
-    const key = `${entityText(edge.from)} ${entityText(edge.to)}`;
-    const requestsPerSecond = levelNow(samples);
-    if (labels["figure"] === "call_error_rate") {
-      failing.set(key, (failing.get(key) ?? 0) + requestsPerSecond);
-    } else {
-      const before = median(
-        samples.filter(([seconds]) => seconds < windowStartSeconds).map(([, value]) => value),
-      );
-      edges.push({ key, ...edge, requestsPerSecond, ...(before !== undefined && { before }) });
-    }
+    const ends = endsOf(labels);
+    if (ends === undefined) continue;
+    const key = `${entityText(ends.from)} ${entityText(ends.to)}`;
+    const calls = edges.get(key) ?? { ...ends, all: 0, failed: 0, before: 0 };
+    const now = median(valuesOf(samples.slice(-LATEST))) ?? 0;
+    calls.all += now;
+    if (isFailure(ends.code)) calls.failed += now;
+    const baseline = samples.filter(([seconds]) => seconds < windowStartSeconds);
+    calls.before += median(valuesOf(baseline)) ?? 0;
+    edges.set(key, calls);
   }
-  return edges.filter(({ requestsPerSecond, before = 0 }) => requestsPerSecond > 0 || before > 0)
-    .map(({ key, ...edge }) => ({ ...edge, errorShare: shareOf(failing.get(key) ?? 0, edge) }));
-}
-
-function shareOf(failed: number, { requestsPerSecond }: Pick<CallEdge, "requestsPerSecond">) {
-  return requestsPerSecond === 0 ? 0 : Math.min(1, failed / requestsPerSecond);
+  return [...edges.values()].filter(({ all, before }) => all > 0 || before > 0)
+    .map(({ from, to, all, failed, before }) => ({
+      from,
+      to,
+      requestsPerSecond: all,
+      before,
+      errorShare: all === 0 ? 0 : failed / all,
+    }));
 }
 
 const LATEST = 3;
 
-function levelNow(samples: readonly Sample[]): number {
-  return median(samples.slice(-LATEST).map(([, value]) => value)) ?? 0;
+function valuesOf(samples: readonly Sample[]): readonly number[] {
+  return samples.map(([, value]) => value);
 }
 
-function edgeOf(labels: Series["labels"]): Pick<CallEdge, "from" | "to"> | undefined {
+function endsOf(labels: Labels): (Pick<CallEdge, "from" | "to"> & { code: string }) | undefined {
   const source = signalSource("service", labels);
-  const target = source?.labels["target"] ?? labels["destination_service_name"];
+  const target = source?.labels["target"];
   if (source === undefined || target === undefined) return undefined;
-  return { from: source.entity, to: calleeOf(target, source.entity.namespace) };
+  const { entity: from, labels: { code = "" } } = source;
+  return { from, to: calleeOf(target, from.namespace), code };
 }
 
 /** Names a callee by the host that its caller knows: `cart`, `cart.shop`, `cart.shop.svc.cluster.local:8080`. */

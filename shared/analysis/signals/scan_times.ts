@@ -12,8 +12,6 @@ export interface ScanTimes {
 }
 
 const HOUR = 3_600;
-/** Baseline for each second of the window; a longer one tells more surely what is usual. */
-const BASELINE_RATIO = 2;
 const LONGEST_BASELINE = 6 * HOUR;
 const MOST_POINTS = 180;
 const SHORTEST_STEP = 60;
@@ -23,7 +21,7 @@ const SHORTEST_RANGE = 240;
 export function scanTimes({ start, end }: TimeWindow): ScanTimes {
   const endSeconds = Math.floor(end.getTime() / 1_000);
   const windowSeconds = Math.ceil((end.getTime() - start.getTime()) / 1_000);
-  const baseline = Math.min(Math.max(BASELINE_RATIO * windowSeconds, HOUR), LONGEST_BASELINE);
+  const baseline = Math.min(Math.max(windowSeconds, HOUR), LONGEST_BASELINE);
   const wanted = (baseline + windowSeconds) / MOST_POINTS;
   const stepSeconds = Math.max(SHORTEST_STEP, Math.ceil(wanted / SHORTEST_STEP) * SHORTEST_STEP);
   const points = Math.ceil((baseline + windowSeconds) / stepSeconds);

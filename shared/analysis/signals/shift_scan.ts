@@ -25,17 +25,16 @@ export interface ShiftScan {
   /** Points that share a measurement, such as the range of a rate; one odd moment moves so many. */
   readonly overlap: number;
   readonly floors: ShiftFloors;
+  /** Samples whose median is the newest level. @default 1 */
+  readonly latest?: number;
 }
 
 /** Fewer samples are no baseline. */
 const LEAST_BASELINE = 8;
 // The score's own scale, as in robust_score.ts: 3.5 / 0.6745 deviations.
 const LIMIT_DEVIATIONS = 3.5 / 0.6745;
-/** Share of a shift that marks where it begins: a rate needs some samples to rise. */
-const ONSET_SHARE = 0.1;
 /** Sound samples within a stretch that do not end it. */
 const MOST_GAP = 2;
-const LATEST = 3;
 
 /**
  * Finds the strongest shift of a window against its baseline, one that came late or is over already included.
@@ -54,7 +53,7 @@ export function findShift(samples: readonly Sample[], scan: ShiftScan): Shift | 
   const level = robustScore({ window: baseline, baseline }, { epsilon });
   if (level === undefined) return undefined;
   const found = strongestRun(values, { first, runLength, level, floors });
-  return found && shiftAround(samples, found);
+  return found && shiftAround(samples, found, scan);
 }
 
 interface FoundRun {
@@ -94,9 +93,13 @@ function shifted(level: RobustScore, windowMedian: number): RobustScore {
   };
 }
 
-function shiftAround(samples: readonly Sample[], { at, score }: FoundRun): Shift {
+function shiftAround(
+  samples: readonly Sample[],
+  { at, score }: FoundRun,
+  { latest = 1 }: ShiftScan,
+): Shift {
   const shift = score.windowMedian - score.baselineMedian;
-  const limit = Math.max(LIMIT_DEVIATIONS * score.spread, ONSET_SHARE * Math.abs(shift));
+  const limit = LIMIT_DEVIATIONS * score.spread;
   const isBeyond = (index: number) =>
     ((samples[index]?.[1] ?? NaN) - score.baselineMedian) * Math.sign(shift) > limit;
   const from = endOfStretch(at, -1, { isBeyond, length: samples.length });
@@ -105,7 +108,7 @@ function shiftAround(samples: readonly Sample[], { at, score }: FoundRun): Shift
   const isOver = to < samples.length - 1 - MOST_GAP;
   return {
     before: score.baselineMedian,
-    now: median(isOver ? values : values.slice(-LATEST)) ?? score.windowMedian,
+    now: median(isOver ? values : values.slice(-latest)) ?? score.windowMedian,
     score: score.score,
     onsetSeconds: samples[Math.max(0, from - 1)]?.[0] ?? 0,
     ...(isOver && { untilSeconds: samples[to + 1]?.[0] ?? 0 }),

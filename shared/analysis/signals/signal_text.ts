@@ -1,6 +1,8 @@
 import type { Signal } from "./signal.ts";
 
-type Figure = Pick<Signal, "unit" | "before" | "now">;
+interface Figure extends Pick<Signal, "unit" | "now"> {
+  readonly before?: number | undefined;
+}
 
 /** Prints a signal's name with what tells it apart: `error_rate code=503`. */
 export function signalName({ signal, labels }: Pick<Signal, "signal" | "labels">): string {

@@ -1,23 +1,12 @@
 import type { SignalFigure } from "../../catalogue/signal_queries.ts";
 import type { SignalRow } from "../../catalogue/signal_row.ts";
-import { type Entity, entityText } from "../entity.ts";
+import { type Course, coursesOf, thingOf } from "./course.ts";
 import { median } from "../robust_score.ts";
-import { labelsText } from "../series_labels.ts";
-import type { Labels, Sample, Series } from "../series.ts";
+import type { Sample, Series } from "../series.ts";
 import type { ScanTimes } from "./scan_times.ts";
 import { findShift, type Shift } from "./shift_scan.ts";
 import type { Signal } from "./signal.ts";
-import { signalSource } from "./signal_entity.ts";
 import { steadyGrowth } from "./steady_growth.ts";
-
-/** The series of one thing: its own, or the worst of its pods. */
-interface Course {
-  readonly row: SignalRow;
-  readonly expr: string;
-  readonly entity: Entity;
-  readonly labels: Labels;
-  readonly samples: readonly Sample[];
-}
 
 /** Finds what shifted or stands beyond its threshold in the answer of one query. */
 export function signalsOf(
@@ -27,55 +16,21 @@ export function signalsOf(
 ): readonly Signal[] {
   const courses = coursesOf(series, figures, times);
   const totals = new Map(
-    courses.filter(({ row }) => row.id === "request_rate")
-      .map(({ entity, samples }) => [entityText(entity), samples]),
+    courses.filter(({ isTotal }) => isTotal).map((course) => [thingOf(course), course.samples]),
   );
   return courses.flatMap((course) => {
     const signal = signalOf(course, times);
     if (signal === undefined) return [];
-    const total = course.row.id === "error_rate"
-      ? totals.get(entityText(course.entity))
-      : undefined;
+    const total = course.isTotal ? undefined : totals.get(thingOf(course));
     return [total === undefined ? signal : { ...signal, ...shareOf(signal, total) }];
   });
-}
-
-function coursesOf(
-  series: readonly Series[],
-  figures: readonly SignalFigure[],
-  times: ScanTimes,
-): readonly Course[] {
-  const byFigure = new Map(figures.map((figure) => [figure.row.id, figure]));
-  const courses = new Map<string, Course>();
-  for (const { labels: all, samples } of series) {
-    const figure = byFigure.get(all["figure"] ?? "");
-    const source = figure && signalSource(figure.row.subject, all);
-    if (figure === undefined || source === undefined) continue;
-    const key = `${figure.row.id} ${entityText(source.entity)} ${labelsText(source.labels)}`;
-    const filled = figure.row.absent === 0 ? withZeros(samples, times) : samples;
-    courses.set(key, { ...figure, ...source, samples: filled });
-  }
-  return [...courses.values()];
-}
-
-/** A counter that nobody reported counted nothing: zeros stand where a series has no samples. */
-function withZeros(
-  samples: readonly Sample[],
-  { start, end, stepSeconds }: ScanTimes,
-): readonly Sample[] {
-  const known = new Map(samples);
-  const filled: Sample[] = [];
-  const last = end.getTime() / 1_000;
-  for (let seconds = start.getTime() / 1_000; seconds <= last; seconds += stepSeconds) {
-    filled.push([seconds, known.get(seconds) ?? 0]);
-  }
-  return filled;
 }
 
 function signalOf({ row, expr, entity, labels, samples }: Course, times: ScanTimes) {
   const overlap = Math.ceil(times.rangeSeconds / times.stepSeconds);
   const { windowStartSeconds } = times;
-  const shift = findShift(samples, { windowStartSeconds, overlap, floors: row.floors });
+  const latest = row.absent === 0 ? LATEST : 1;
+  const shift = findShift(samples, { windowStartSeconds, overlap, floors: row.floors, latest });
   const growth = row.id === "memory_of_limit" ? steadyGrowth(samples) : undefined;
   const now = shift?.now ?? lastOf(samples, times);
   const exceeds = row.threshold !== undefined && now !== undefined && now >= row.threshold;
@@ -123,6 +78,7 @@ function hurts(shift: Shift | undefined, { bad }: SignalRow): boolean {
   return bad === "high" ? shift.now > shift.before : shift.now < shift.before;
 }
 
+/** A counter steps: its newest rates are taken together. */
 const LATEST = 3;
 /** A series that ended so many steps ago has no level now. */
 const STALE_STEPS = 5;
