@@ -5,6 +5,8 @@ export interface Taint {
   readonly key: string;
   readonly value?: string;
   readonly effect: string;
+  /** Only of those that drive pods away. */
+  readonly timeAdded?: string;
 }
 
 export interface Node extends KubeObject {
