@@ -66,7 +66,11 @@ function byteReader(body: Body): ReadableStreamBYOBReader | undefined {
  *
  * @throws {UpstreamFailure} `unreachable` when the body breaks off
  */
-export async function* readLines(response: Response, signal: AbortSignal): AsyncGenerator<string> {
+export async function* readLines(
+  response: Response,
+  signal: AbortSignal,
+  { limitCharacters = LINE_LIMIT_CHARACTERS }: { readonly limitCharacters?: number } = {},
+): AsyncGenerator<string> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
   const decoder = new TextDecoder();
@@ -78,8 +82,8 @@ export async function* readLines(response: Response, signal: AbortSignal): Async
       const { done, value } = await reader.read();
       if (done) break;
       const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
-      rest = (lines.pop() ?? "").slice(0, LINE_LIMIT_CHARACTERS);
-      for (const line of lines) yield line.slice(0, LINE_LIMIT_CHARACTERS);
+      rest = (lines.pop() ?? "").slice(0, limitCharacters);
+      for (const line of lines) yield line.slice(0, limitCharacters);
     }
     if (rest !== "") yield rest;
   } catch (cause) {

@@ -38,7 +38,13 @@ export interface UpstreamCall {
   json<T>(request: UpstreamRequest, decode: (body: unknown) => T): Promise<T>;
   text(request: UpstreamRequest): Promise<string>;
   /** Follows a text line by line until the call ends or `seconds` have passed. */
-  lines(request: UpstreamRequest, options?: { readonly seconds?: number }): AsyncIterable<string>;
+  lines(request: UpstreamRequest, options?: FollowOptions): AsyncIterable<string>;
+}
+
+export interface FollowOptions {
+  readonly seconds?: number;
+  /** Where longer lines are cut. @default 64 Ki */
+  readonly limitCharacters?: number;
 }
 
 interface Call {
@@ -111,7 +117,7 @@ export class Upstream {
   async *#follow(
     request: UpstreamRequest,
     callSignal: AbortSignal,
-    { seconds }: { readonly seconds?: number },
+    { seconds, ...limits }: FollowOptions,
   ): AsyncGenerator<string> {
     const over = new AbortController();
     const timer = seconds === undefined
@@ -124,7 +130,7 @@ export class Upstream {
         const opened = untilAborted(signal, () => send(connection, request, signal));
         return await opened.catch(unlessAborted(signal));
       });
-      if (response !== undefined) yield* readLines(response, signal);
+      if (response !== undefined) yield* readLines(response, signal, limits);
     } catch (error) {
       throw this.#toolError(error, request, signal);
     } finally {
