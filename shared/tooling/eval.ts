@@ -1,12 +1,17 @@
 /**
- * Measures the evidence that a server hands to a fixed reader, and what it costs.
+ * Measures the evidence that servers hand to fixed readers, and what it costs in tokens. It is never a measure of
+ * whether a model would be right.
  *
  * `deno task eval [--scenarios DIR] [--scenario ID] [--server telemcp|kubernetes-mcp-server|mcp-grafana|all]`
- * With `--quick` only our own overview call is made, in process; `--show` prints its answers.
+ *
+ * Raw results go to `--output`, by default dist/eval.json; a run of all servers on our own scenarios writes the
+ * README's table. With `--quick` only our own overview call is made, in process; `--show` prints its answers.
  */
 
 import { parseArgs } from "node:util";
 import { print } from "../command_line.ts";
+import { CONTENDERS } from "./eval/contenders.ts";
+import { evaluate, writeReadme } from "./eval/evaluation.ts";
 import { runQuick } from "./eval/quick.ts";
 
 if (import.meta.main) {
@@ -16,10 +21,18 @@ if (import.meta.main) {
       scenarios: { type: "string", multiple: true, default: [] },
       scenario: { type: "string" },
       server: { type: "string", default: "all" },
+      output: { type: "string", default: "dist/eval.json" },
       quick: { type: "boolean", default: false },
       show: { type: "boolean", default: false },
     },
   });
-  const { scenarios: folders, scenario, show } = values;
-  await runQuick({ folders, scenario, show }, print);
+  const { scenarios: folders, scenario, server, output, quick, show } = values;
+  const servers = ["all", ...CONTENDERS.map(({ name }) => name)];
+  if (!servers.includes(server)) throw new Error(`Expected --server ${servers.join(", ")}`);
+  if (quick) {
+    await runQuick({ folders, scenario, show }, print);
+  } else {
+    const all = await evaluate({ folders, scenario, server, output }, print);
+    if (server === "all" && scenario === undefined && folders.length === 0) await writeReadme(all);
+  }
 }

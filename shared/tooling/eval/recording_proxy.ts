@@ -1,0 +1,100 @@
+/**
+ * Stands before the APIs of a frozen scenario, for every server alike: counts what is asked of them, and moves times
+ * so that the scenario's present is the present of the wall clock, whenever that is.
+ *
+ * Ages are computed behind it and stay as they are. Log lines that carry a time of their own are moved by the same
+ * rule as their timestamps.
+ */
+
+import { API_NAMES, type ApiName, type EmbeddedCluster } from "../../embedded/embedded_cluster.ts";
+import { moveAnswer } from "./moved_times.ts";
+import { moveRequest } from "./request_times.ts";
+
+type Handler = EmbeddedCluster["apis"][ApiName];
+
+/** What the servers behind have been asked, and have answered. */
+export interface Traffic {
+  readonly requests: number;
+  readonly bytes: number;
+}
+
+export interface RecordedCluster {
+  readonly cluster: EmbeddedCluster;
+  /** Everything since the last time this was asked. */
+  takeTraffic(): Traffic;
+}
+
+/** Puts the proxy before every API of a cluster. */
+export function recorded(cluster: EmbeddedCluster): RecordedCluster {
+  let [requests, bytes] = [0, 0];
+  const behind = (handler: Handler): Handler => async (request) => {
+    requests++;
+    return await proxied(request, {
+      handler,
+      scenarioMs: cluster.world.nowMs,
+      count: (length) => void (bytes += length),
+    });
+  };
+  const apis = Object.fromEntries(API_NAMES.map((name) => [name, behind(cluster.apis[name])]));
+  return {
+    cluster: { ...cluster, apis: { ...cluster.apis, ...apis } },
+    takeTraffic() {
+      const taken = { requests, bytes };
+      [requests, bytes] = [0, 0];
+      return taken;
+    },
+  };
+}
+
+interface Behind {
+  readonly handler: Handler;
+  readonly scenarioMs: number;
+  readonly count: (bytes: number) => void;
+}
+
+async function proxied(
+  request: Request,
+  { handler, scenarioMs, count }: Behind,
+): Promise<Response> {
+  const moved = await moveRequest(request, { wallMs: Date.now(), scenarioMs });
+  const response = await handler(moved.request);
+  const times = { byMs: moved.byMs, nowMs: scenarioMs, timeValues: moved.timeValues };
+  const move = (text: string) => {
+    const answer = moveAnswer(text, times);
+    count(answer.length);
+    return answer;
+  };
+  const { status } = response;
+  const headers = new Headers(response.headers);
+  headers.delete("content-length");
+  if (response.body === null || !isText(headers)) return response;
+  if (isStream(request)) {
+    const body = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(byLine(move));
+    return new Response(body.pipeThrough(new TextEncoderStream()), { status, headers });
+  }
+  return new Response(move(await response.text()), { status, headers });
+}
+
+function isText(headers: Headers): boolean {
+  return /json|text/.test(headers.get("content-type") ?? "text");
+}
+
+function isStream(request: Request): boolean {
+  const { searchParams } = new URL(request.url);
+  return ["watch", "follow"].some((name) => ["true", "1"].includes(searchParams.get(name) ?? ""));
+}
+
+/** Changes a stream line by line. */
+function byLine(change: (line: string) => string): TransformStream<string, string> {
+  let rest = "";
+  return new TransformStream({
+    transform(chunk, controller) {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) controller.enqueue(`${change(line)}\n`);
+    },
+    flush(controller) {
+      if (rest !== "") controller.enqueue(change(rest));
+    },
+  });
+}

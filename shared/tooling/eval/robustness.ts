@@ -1,0 +1,55 @@
+/** What no answer may do, counted over every answer of a server. */
+
+import type { Answered } from "./interview.ts";
+
+/** Beyond these a client cuts, warns or fails. */
+const CEILINGS = {
+  over6k: ({ answerTokens }: Answered) => answerTokens > 6_000,
+  over10k: ({ answerTokens }: Answered) => answerTokens > 10_000,
+  over25k: ({ answerTokens }: Answered) => answerTokens > 25_000,
+  over50kCharacters: ({ characters }: Answered) => characters > 50_000,
+  over256Lines: ({ lines }: Answered) => lines > 256,
+} as const;
+
+/** Limits at which log tools stop without being asked to. */
+const DEFAULT_LIMITS = [10, 20, 50, 100, 200, 500, 1_000];
+const LOG_TOOL = /log|loki/;
+const SAYS_CUT = /truncat|omitted|limit|\bmore\b|\bof \d|\d+ lines|shown|cut|folded|templates/i;
+
+export interface Robustness {
+  readonly answers: number;
+  readonly over: Readonly<Record<keyof typeof CEILINGS, number>>;
+  readonly silentTruncations: number;
+  readonly leaks: number;
+  readonly upstreamRequests: number;
+  readonly upstreamBytes: number;
+  readonly p95Ms: number;
+}
+
+/** Counts over answers, each of which is taken once. */
+export function robustness(answers: readonly Answered[]): Robustness {
+  const counted = Object.entries(CEILINGS)
+    .map(([name, isOver]) => [name, answers.filter(isOver).length]);
+  return {
+    answers: answers.length,
+    over: Object.fromEntries(counted) as Robustness["over"],
+    silentTruncations: answers.filter(isCutSilently).length,
+    leaks: answers.filter(({ leaks }) => leaks).length,
+    upstreamRequests: answers.reduce((sum, one) => sum + one.upstreamRequests, 0),
+    upstreamBytes: answers.reduce((sum, one) => sum + one.upstreamBytes, 0),
+    p95Ms: percentile(answers.map(({ milliseconds }) => milliseconds), 0.95),
+  };
+}
+
+/** Exactly as many lines of a log as a default allows, and not a word about the rest. */
+export function isCutSilently({ call, text, records, isError }: Answered): boolean {
+  if (isError || !LOG_TOOL.test(call.tool)) return false;
+  const lines = records.filter((record) => record.text.trim() !== "").length;
+  return DEFAULT_LIMITS.includes(lines) && !SAYS_CUT.test(text);
+}
+
+/** The value below which this share of the numbers lies. */
+export function percentile(numbers: readonly number[], share: number): number {
+  const sorted = [...numbers].sort((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
