@@ -1,14 +1,16 @@
-/** The lab's command line: `deno task lab up | load [ID] | serve | status | down | wipe`. */
+/** The lab's command line: `deno task lab up | load [ID [--scenarios DIR] [--brief]] | serve | status | down | wipe`. */
 
+import { parseArgs } from "node:util";
+import { refusing } from "../embedded/scenario_refusal.ts";
 import { load } from "./lab_load.ts";
-import { loadedScenario, loadScenario } from "./lab_load_scenario.ts";
+import { holdsScenario, loadScenario } from "./lab_load_scenario.ts";
 import { LAB } from "./lab_layout.ts";
 import { down, status, up, wipe } from "./lab_lifecycle.ts";
 import { serve } from "./lab_serve.ts";
 
-const COMMANDS: Readonly<Record<string, (argument?: string) => Promise<void>>> = {
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   up: () => up(print),
-  load: (scenario) => scenario === undefined ? loadShop() : loadScenario(scenario, print),
+  load: loadAny,
   serve: () => serve(print),
   status: printStatus,
   down,
@@ -18,8 +20,21 @@ const COMMANDS: Readonly<Record<string, (argument?: string) => Promise<void>>> =
 /** These change nothing that another command could be changing. */
 const HARMLESS: ReadonlySet<string> = new Set(["status", "serve"]);
 
+async function loadAny(args: readonly string[]): Promise<void> {
+  const { positionals: [scenario], values: { scenarios: folders, brief } } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      scenarios: { type: "string", multiple: true, default: [] },
+      brief: { type: "boolean", default: false },
+    },
+  });
+  if (scenario === undefined) return await loadShop();
+  await refusing(() => loadScenario(scenario, { folders, brief, report: print }), { folders });
+}
+
 async function loadShop(): Promise<void> {
-  if (await loadedScenario()) await wipe();
+  if (await holdsScenario()) await wipe();
   await up(print);
   await load(print);
 }
@@ -47,7 +62,7 @@ async function alone(command: () => Promise<void>): Promise<void> {
 }
 
 if (import.meta.main) {
-  const [name = "", argument] = Deno.args;
+  const [name = "", ...args] = Deno.args;
   const command = COMMANDS[name];
   if (!command) {
     print(`usage: deno task lab ${Object.keys(COMMANDS).join(" | ")}`);
@@ -55,7 +70,7 @@ if (import.meta.main) {
   }
   const start = performance.now();
   try {
-    await (HARMLESS.has(name) ? command() : alone(() => command(argument)));
+    await (HARMLESS.has(name) ? command(args) : alone(() => command(args)));
   } catch (error) {
     print(error instanceof Error ? error.message : String(error));
     Deno.exit(1);

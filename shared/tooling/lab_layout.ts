@@ -22,7 +22,8 @@ export const CONFIGURATION = `${RUN}/configuration`;
 export const KUBECONFIGS = `${RUN}/kubeconfigs`;
 export const POD_LOGS = `${RUN}/pod-logs`;
 
-const PORT_OFFSET = Number(Deno.env.get("LAB_PORT_OFFSET") ?? 0);
+/** How far the ports are from those of the first lab. */
+export const PORT_OFFSET = Number(Deno.env.get("LAB_PORT_OFFSET") ?? 0);
 
 export const PORTS = {
   kubernetes: port(16443),

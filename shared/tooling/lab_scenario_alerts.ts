@@ -5,8 +5,8 @@ import { URLS } from "./lab_layout.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Posts all alerts, firing for a day, and the silences that hold at the scenario's present. */
-export async function postAlerts({ alerts, silences, nowMs }: World): Promise<void> {
+/** Posts all alerts, firing for a day, and the silences that hold at the scenario's present; returns the number of alerts. */
+export async function postAlerts({ alerts, silences, nowMs }: World): Promise<number> {
   const endsAt = new Date(nowMs + DAY_MS).toISOString();
   await post(
     "alerts",
@@ -18,6 +18,7 @@ export async function postAlerts({ alerts, silences, nowMs }: World): Promise<vo
   for (const { matchers, createdBy, comment, startsAt, endsAt } of holding) {
     await post("silences", { matchers, createdBy, comment, startsAt, endsAt });
   }
+  return alerts.length;
 }
 
 async function post(collection: "alerts" | "silences", body: unknown): Promise<void> {

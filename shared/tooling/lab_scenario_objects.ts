@@ -38,7 +38,11 @@ const NAMED = new Set(STAGES.flatMap((keys) => keys ?? []));
 const LEFT_OUT = new Set(["apiregistration.k8s.io/apiservices"]);
 const AT_ONCE = 16;
 
-/** Creates everything that exists at the scenario's present, and returns how much that is. */
+/**
+ * Creates everything that exists at the scenario's present, and returns how much that is.
+ *
+ * @throws {Error} with everything that the API server refuses
+ */
 export async function createObjects(store: ObjectStore): Promise<number> {
   using server = await ApiServer.connect();
   const loader = new ObjectLoader(server);
@@ -50,7 +54,19 @@ export async function createObjects(store: ObjectStore): Promise<number> {
     await loader.load(placed);
     if (placed.some(isDefinition)) await untilEstablished();
   }
+  if (loader.refusals.length > 0) throw new Error(loader.refusals.join("\n"));
   return stages.flat().length;
+}
+
+/** The collections that a scenario fills, each with its path over all namespaces. */
+export function filledCollections(store: ObjectStore) {
+  return store.resources.filter((resource) => !LEFT_OUT.has(resourceKey(resource)))
+    .map((resource) => ({
+      resource,
+      path: `${rootOf(resource)}/${resource.resource}`,
+      objects: store.list(resourceKey(resource)),
+    }))
+    .filter(({ objects }) => objects.length > 0);
 }
 
 function placedOf(store: ObjectStore, keys: readonly string[] | undefined): readonly Placed[] {
@@ -70,6 +86,8 @@ async function untilEstablished(): Promise<void> {
 }
 
 class ObjectLoader {
+  /** What the API server refuses, in its words. */
+  readonly refusals: string[] = [];
   readonly #server: ApiServer;
   /** What the API server calls the objects of the scenario. */
   readonly #uids = new Map<string, string>();
@@ -83,20 +101,24 @@ class ObjectLoader {
     const created = new Map<Placed, ApiBody>();
     await sideBySide(placed, async (one) => {
       const body = await this.#create(one);
+      if (body === undefined) return;
       this.#uids.set(one.object.metadata.uid ?? "", String(body.metadata?.uid));
       created.set(one, body);
     });
-    await sideBySide(placed, (one) => this.#complete(one, created.get(one) ?? {}));
+    await sideBySide([...created], ([one, body]) => this.#complete(one, body));
   }
 
-  async #create({ object, resource }: Placed): Promise<ApiBody> {
+  async #create({ object, resource }: Placed): Promise<ApiBody | undefined> {
     const collection = pathOf(object, resource);
-    const answer = await this.#server.request("POST", collection, { body: bare(object) });
+    // A field that the API server does not know would be dropped in silence.
+    const answer = await this.#server.request("POST", `${collection}?fieldValidation=Strict`, {
+      body: bare(object),
+    });
     if (answer.status === 201) return answer.body;
     // The API server makes some itself: the namespace default, the Service kubernetes.
     const existing = `${collection}/${object.metadata.name}`;
     if (answer.status === 409) return (await this.#server.request("GET", existing)).body;
-    throw refused(object, answer.body);
+    this.#refuse(object, answer.body);
   }
 
   async #complete({ object, resource }: Placed, created: ApiBody): Promise<void> {
@@ -104,11 +126,11 @@ class ObjectLoader {
     let current = created;
     if (object.status !== undefined && resource.kind !== "CustomResourceDefinition") {
       const status = { ...Object(object.status), ...settledStatus(resource, created) };
-      const answer = await this.#server.request("PUT", `${path}/status`, {
+      const answer = await this.#server.request("PUT", `${path}/status?fieldValidation=Strict`, {
         body: this.#withUids({ ...current, status }),
       });
       if (answer.status === 200) current = answer.body;
-      else if (answer.status !== 404) throw refused(object, answer.body); // a kind without status
+      else if (answer.status !== 404) this.#refuse(object, answer.body); // a kind without status
     }
     const { ownerReferences, managedFields, deletionTimestamp } = object.metadata;
     const metadata = { ...current.metadata, ownerReferences, managedFields };
@@ -116,8 +138,13 @@ class ObjectLoader {
     const spec = resource.kind === "Node" ? { spec: object.spec } : {};
     const body = this.#withUids({ ...current, ...spec, metadata });
     const answer = await this.#server.request("PUT", path, { body });
-    if (answer.status !== 200) throw refused(object, answer.body);
+    if (answer.status !== 200) this.#refuse(object, answer.body);
     if (deletionTimestamp !== undefined) await this.#server.request("DELETE", path);
+  }
+
+  #refuse({ kind, metadata }: WorldObject, { message }: ApiBody): void {
+    const name = [metadata.namespace, metadata.name].filter(Boolean).join("/");
+    this.refusals.push(`The API server refuses ${kind} ${name}: ${message}`);
   }
 
   #withUids(body: unknown): unknown {
@@ -143,15 +170,12 @@ function settledStatus({ kind }: Resource, { status }: ApiBody): object {
 }
 
 function pathOf({ metadata }: WorldObject, resource: Resource): string {
-  const root = resource.group === "" ? "/api" : "/apis";
   const inside = resource.namespaced ? `/namespaces/${metadata.namespace ?? "default"}` : "";
-  return `${root}/${groupVersion(resource)}${inside}/${resource.resource}`;
+  return `${rootOf(resource)}${inside}/${resource.resource}`;
 }
 
-function refused({ kind, metadata }: WorldObject, { message }: ApiBody): Error {
-  return new Error(
-    `The API server refuses ${kind} ${metadata.namespace}/${metadata.name}: ${message}`,
-  );
+function rootOf(resource: Resource): string {
+  return `${resource.group === "" ? "/api" : "/apis"}/${groupVersion(resource)}`;
 }
 
 async function sideBySide<Item>(

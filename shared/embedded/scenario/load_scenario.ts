@@ -36,7 +36,7 @@ export async function loadScenario(
   idOrFolder: string,
   places: ScenarioPlaces = {},
 ): Promise<LoadedScenario> {
-  const file = await findFile(idOrFolder, places);
+  const file = await scenarioFile(idOrFolder, places);
   const source = await Deno.readTextFile(file);
   const folder = String(file).split("/").at(-2) ?? "";
   return readScenario(source, { file: `${folder}/scenario.yaml`, id: folder });
@@ -77,7 +77,7 @@ export async function scenarioSymptom(
   places: ScenarioPlaces = {},
 ): Promise<string | undefined> {
   try {
-    const file = await findFile(id, places);
+    const file = await scenarioFile(id, places);
     return parseScenario(await Deno.readTextFile(file)).scenario?.symptom;
   } catch (error) {
     if (error instanceof ScenarioMissing) return undefined;
@@ -85,7 +85,8 @@ export async function scenarioSymptom(
   }
 }
 
-async function findFile(
+/** Finds the file of a scenario by id, or by the path of its folder. @throws {ScenarioMissing} */
+export async function scenarioFile(
   idOrFolder: string,
   { folders = [] }: ScenarioPlaces,
 ): Promise<string | URL> {

@@ -4,10 +4,10 @@ import { after, before, describe, it } from "@std/testing/bdd";
 import { ADMIN_TOKEN, READER_USER } from "../../../embedded/api/kubernetes_access.ts";
 import type { Handler } from "../../../embedded/api/kubernetes_api.ts";
 import { embeddedCluster } from "../../../embedded/embedded_cluster.ts";
-import { scenarioWorldAt } from "../../../tooling/lab_load_scenario.ts";
+import { movedScenario } from "../../../tooling/lab_load_scenario.ts";
 import { type ApiRequest, apiShape } from "./api_shape.ts";
 import { kubernetesShape } from "./kubernetes_shape.ts";
-import { secondLab } from "./second_lab.ts";
+import { secondLab } from "../../../tooling/lab_second.ts";
 
 const TABLE = { accept: "application/json;as=Table;v=v1;g=meta.k8s.io,application/json" };
 const READER = { "impersonate-user": READER_USER.name };
@@ -68,7 +68,7 @@ describe("the Kubernetes API of a scenario", () => {
   let send: Handler;
 
   before(async () => {
-    const world = await scenarioWorldAt(await secondLab.load("service-selector-typo"));
+    const { world } = await movedScenario(await secondLab.load("service-selector-typo"));
     send = embeddedCluster(world).apis.kubernetes;
   });
   after(() => secondLab.wipe());

@@ -8,7 +8,7 @@ import type { Runtime } from "../../../context.ts";
 import { runForText } from "../../../run_tool.ts";
 import { createRuntime } from "../../../runtime.ts";
 import { TESTER } from "../../fake_context.ts";
-import { secondLab } from "./second_lab.ts";
+import { secondLab } from "../../../tooling/lab_second.ts";
 
 export interface Call {
   readonly tool: string;

@@ -1,15 +1,14 @@
 // Needs the lab's binaries. Loads scenarios into a lab of its own, and asks the same of it and of the embedded one.
 import { assert, assertEquals } from "@std/assert";
 import { after, before, describe, it } from "@std/testing/bdd";
-import { loadScenario } from "../../../embedded/scenario/load_scenario.ts";
 import type { Scenario } from "../../../embedded/scenario/scenario_schema.ts";
 import type { World } from "../../../embedded/world/world.ts";
-import { scenarioWorldAt } from "../../../tooling/lab_load_scenario.ts";
+import { movedScenario } from "../../../tooling/lab_load_scenario.ts";
 import { agelessLines } from "./ageless_lines.ts";
 import { type Backends, type Call, embeddedBackends, realBackends } from "./scenario_backends.ts";
 import { scenarioCalls } from "./scenario_calls.ts";
 import { factsIn } from "./scenario_facts.ts";
-import { secondLab } from "./second_lab.ts";
+import { secondLab } from "../../../tooling/lab_second.ts";
 
 /** A wrong selector, a program killed for its memory, and one that crashes as it starts. */
 const IDS = ["service-selector-typo", "web-memory-leak", "payments-missing-setting"];
@@ -26,8 +25,7 @@ for (const id of IDS) {
     let answers: readonly Answers[];
 
     before(async () => {
-      ({ scenario } = await loadScenario(id));
-      world = await scenarioWorldAt(await secondLab.load(id));
+      ({ scenario, world } = await movedScenario(await secondLab.load(id)));
       await using real = await realBackends(world);
       await using embedded = await embeddedBackends(world);
       const calls = scenarioCalls(world, scenario.root_cause?.namespace || "shop");

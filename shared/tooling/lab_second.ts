@@ -1,11 +1,11 @@
-/** A lab beside the first one, for tests that load their own data, driven by the lab's own command line. */
+/** A lab beside the first one, for data of its own, driven by the lab's own command line. */
 
-import { BIN, KWOK_DEFAULTS, LAB, URLS } from "../../../tooling/lab_layout.ts";
-import type { LoadedScenario } from "../../../tooling/lab_load_scenario.ts";
+import { BIN, KWOK_DEFAULTS, LAB, PORT_OFFSET, URLS } from "./lab_layout.ts";
+import type { LoadedScenario, LoadOptions } from "./lab_load_scenario.ts";
 
 const FOLDER = `${LAB}-scenarios`;
-const PORT_OFFSET = 10_000;
-const PROGRAM = new URL("../../../tooling/lab.ts", import.meta.url).pathname;
+const PORTS_AWAY = 10_000;
+const PROGRAM = new URL("lab.ts", import.meta.url).pathname;
 
 export const secondLab = {
   kubeconfigPath: `${FOLDER}/run/kubeconfigs/admin.yaml`,
@@ -16,13 +16,17 @@ export const secondLab = {
     alertmanager: moved(URLS.alertmanager),
   },
 
-  /** Fills it with a scenario alone. Takes half a minute. */
-  async load(id: string): Promise<LoadedScenario> {
+  /** Fills it with a scenario alone. Takes up to half a minute. @throws {Error} with what the command printed */
+  async load(
+    id: string,
+    { folders = [], brief = false }: Omit<LoadOptions, "report"> = {},
+  ): Promise<LoadedScenario> {
     await Deno.mkdir(FOLDER, { recursive: true });
     for (const [name, built] of [["bin", BIN], ["kwok", KWOK_DEFAULTS]] as const) {
       await Deno.symlink(built, `${FOLDER}/${name}`).catch(() => {}); // there from the last time
     }
-    await run("load", id);
+    const options = folders.flatMap((folder) => ["--scenarios", folder]);
+    await run("load", id, ...options, ...(brief ? ["--brief"] : []));
     return JSON.parse(await Deno.readTextFile(`${FOLDER}/run/scenario.json`));
   },
 
@@ -46,13 +50,13 @@ export const secondLab = {
 
 function moved(url: string): string {
   const { protocol, hostname, port } = new URL(url);
-  return `${protocol}//${hostname}:${Number(port) + PORT_OFFSET}`;
+  return `${protocol}//${hostname}:${Number(port) + PORTS_AWAY}`;
 }
 
 async function run(...args: readonly string[]): Promise<void> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", PROGRAM, ...args],
-    env: { LAB: FOLDER, LAB_PORT_OFFSET: String(PORT_OFFSET) },
+    env: { LAB: FOLDER, LAB_PORT_OFFSET: String(PORT_OFFSET + PORTS_AWAY) },
   }).output();
   if (success) return;
   const text = new TextDecoder();
