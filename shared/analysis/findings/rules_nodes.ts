@@ -2,7 +2,7 @@ import { conditionOf } from "../condition.ts";
 import { type Entity, entityOf } from "../entity.ts";
 import type { Node } from "../kube_node.ts";
 import { nodeStatus, taintText } from "../node_status.ts";
-import { changesOf, changeText } from "./change_evidence.ts";
+import { changesOf } from "./change_evidence.ts";
 import { eventFact, objectFact } from "./fact_calls.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
 import { networkTroubles } from "./host_network.ts";

@@ -1,0 +1,277 @@
+import { conditionOf } from "../condition.ts";
+import { type Entity, entityOf, entityText } from "../entity.ts";
+import type { EventGroup } from "../event_compaction.ts";
+import { changeText } from "./change_evidence.ts";
+import { eventFact, hostFact, objectFact } from "./fact_calls.ts";
+import type { Fact, FindingRule, Found } from "./finding.ts";
+import { hostPathWriters } from "./host_path_writers.ts";
+import { logFact, shiftsMatching } from "./log_evidence.ts";
+import { momentText } from "./moment_text.ts";
+import { movableOn } from "./node_pods.ts";
+import { signalFact } from "./signal_evidence.ts";
+import type { Situation } from "./situation.ts";
+import { soundDns, soundTexts } from "./soundness.ts";
+import { workloadOfEvent } from "./workload_events.ts";
+
+/** Class 20: disks that are full, and who is put out for it. */
+export const DISK_RULES: readonly FindingRule[] = [
+  {
+    id: "node-disk-pressure",
+    class: 20,
+    severity: 3,
+    title: "Node runs out of disk and evicts pods",
+    find: pressedDisks,
+    disconfirmedBy: "the condition, false by now",
+    disconfirm: pressureGone,
+  },
+  {
+    id: "host-path-fills-disk",
+    class: 20,
+    severity: 3,
+    title: "Workload fills the disk of its node through a hostPath",
+    find: diskFillers,
+    disconfirmedBy: "a disk of that node with room",
+    disconfirm: () => undefined,
+  },
+  {
+    id: "host-disk-full",
+    class: 20,
+    severity: 2,
+    title: "Disk of a node is nearly full",
+    find: fullDisks,
+    disconfirmedBy: "room again by the series",
+    disconfirm: roomAgain,
+  },
+  {
+    id: "no-space-left",
+    class: 20,
+    severity: 3,
+    title: "Workload cannot write: no space left",
+    find: withoutSpace,
+    disconfirmedBy: "volumes of the workload with room",
+    disconfirm: () => undefined,
+  },
+  {
+    id: "claim-nearly-full",
+    class: 20,
+    severity: 2,
+    title: "PersistentVolumeClaim is nearly full",
+    find: fullClaims,
+    disconfirmedBy: "room again by the series",
+    disconfirm: () => undefined,
+  },
+  {
+    id: "ephemeral-storage-limit",
+    class: 20,
+    severity: 2,
+    title: "Pods are evicted for their own use of local disk",
+    find: ownEvictions,
+    disconfirmedBy: "a node under DiskPressure, which evicts whom it can",
+    disconfirm: () => undefined,
+  },
+];
+
+function pressedDisks(situation: Situation): readonly Found[] {
+  return (situation.objects.nodes ?? []).flatMap((node) => {
+    const condition = conditionOf(node, "DiskPressure");
+    if (condition?.status !== "True") return [];
+    const entity = entityOf("Node", node);
+    const since = condition.lastTransitionTime;
+    const evictions = evictionsOn(entity.name, situation);
+    const evicted = evictions.map((event) => workloadOfEvent(event, situation));
+    const at = since === undefined ? "" : ` since ${momentText(since, situation.now)}`;
+    const disks = diskText(entity.name, situation);
+    return [{
+      entity,
+      ...(since && { since }),
+      facts: [
+        objectFact(entity, `${entity.name} DiskPressure${at}${disks}`, condition.message),
+        ...evictions.slice(0, 3).map((event) => evictionFact(event, situation)),
+        ...diskSignals(entity.name, situation),
+      ],
+      ruledOut: soundDns(situation),
+      related: [...evicted, ...movableOn(entity.name, situation).map(({ workload }) => workload)],
+    }];
+  });
+}
+
+/** Evictions for want of disk; the event names the pod, seldom the node. */
+function evictionsOn(_node: string, { events }: Situation): readonly EventGroup[] {
+  return events.filter(({ reason, message }) =>
+    reason === "Evicted" && /ephemeral-storage|DiskPressure|inodes|nodefs|imagefs/i.test(message)
+  );
+}
+
+function evictionFact(event: EventGroup, situation: Situation): Fact {
+  const workload = workloadOfEvent(event, situation);
+  const readiness = situation.cluster.readinessText(workload);
+  return eventFact(
+    workload,
+    `${entityText(workload)} Evicted ${momentText(event.firstAt, situation.now)} for ` +
+      `ephemeral-storage${readiness === undefined ? "" : `, now ${readiness}`}: ` +
+      event.lastObject.name,
+    event.message,
+  );
+}
+
+function diskText(node: string, { hosts }: Situation): string {
+  const disks = hosts.find((host) => host.node === node)?.facts.disks ?? [];
+  const full = disks.filter(({ used_percent: used = 0, inodes_percent: inodes = 0 }) =>
+    Math.max(used, inodes) >= PRESSED_PERCENT
+  );
+  return full.map(({ mount, used_percent: used = 0, inodes_percent: inodes = 0 }) =>
+    inodes >= PRESSED_PERCENT ? `; ${mount} ${inodes}% of inodes used` : `; ${mount} ${used}% full`
+  ).join("");
+}
+
+/** Kubelets evict from 85 to 90 percent on, as they are set. */
+const PRESSED_PERCENT = 85;
+const FULL_PERCENT = 90;
+
+function diskSignals(node: string, { signals }: Situation): readonly Fact[] {
+  return signals.filter(({ signal, entity, isBad }) =>
+    isBad && /^node_(?:disk|inodes)$/.test(signal) && entity.name === node
+  ).slice(0, 1).map(signalFact);
+}
+
+function diskFillers(situation: Situation): readonly Found[] {
+  const pressed = new Set([
+    ...(situation.objects.nodes ?? []).filter((node) =>
+      conditionOf(node, "DiskPressure")?.status === "True"
+    ).map(({ metadata }) => metadata.name),
+    ...situation.hosts.filter(({ facts }) =>
+      facts.disks?.some(({ used_percent: used = 0 }) => used >= FULL_PERCENT)
+    ).map(({ node }) => node),
+  ]);
+  if (pressed.size === 0) return [];
+  return hostPathWriters(situation).flatMap(({ workload, paths, nodes, change, wasEvicted }) => {
+    const onPressed = nodes.filter((node) => pressed.has(node));
+    if (onPressed.length === 0 && !wasEvicted) return [];
+    // Who wrote there for ever without harm is not the one.
+    if (change === undefined && !wasEvicted) return [];
+    const since = change?.at;
+    const where = onPressed.length > 0
+      ? `on ${onPressed.join(", ")}`
+      : `was evicted from ${[...pressed].sort().join(" or ")}, now on ${nodes.join(", ")}`;
+    const fact = `${workload.name} writes to hostPath ${paths.join(", ")} of its node, ${where}; ` +
+      "the kubelet does not count it against the pod";
+    return [{
+      entity: workload,
+      ...(since && { since }),
+      facts: [
+        objectFact(workload, fact),
+        ...(change === undefined ? [] : [
+          { text: `${workload.name}: ${changeText(change, situation.now)}` },
+        ]),
+        ...argumentFacts(workload, situation),
+      ] as const,
+      related: [...pressed].map((name) => ({ kind: "Node", namespace: "", name })),
+    }];
+  });
+}
+
+function argumentFacts(workload: Entity, { cluster }: Situation): readonly Fact[] {
+  const [pod] = cluster.podsOf(workload);
+  return (pod?.spec?.containers ?? []).flatMap(({ name, args = [] }) =>
+    args.length === 0
+      ? []
+      : [objectFact(workload, `args of ${name}: ${args.join(" ").slice(0, 120)}`)]
+  ).slice(0, 1);
+}
+
+function fullDisks(situation: Situation): readonly Found[] {
+  return situation.hosts.flatMap(({ node, facts }) =>
+    (facts.disks ?? []).flatMap(({ mount, used_percent: used = 0, inodes_percent: inodes = 0 }) => {
+      const percent = Math.max(used, inodes);
+      if (percent < FULL_PERCENT) return [];
+      const text = inodes > used ? `${inodes}% of inodes used` : `${used}% full`;
+      const since = situation.signals.find(({ signal, entity, isBad }) =>
+        isBad && /^node_(?:disk|inodes)$/.test(signal) && entity.name === node
+      )?.since;
+      return [{
+        entity: { kind: "Node", namespace: "", name: node },
+        ...(since && { since }),
+        facts: [hostFact(node, `${node} disk ${mount} ${text}`)] as const,
+      }];
+    })
+  );
+}
+
+const NO_SPACE = /no space left on device|ENOSPC|disk quota exceeded|EDQUOT|disk full/i;
+
+function withoutSpace(situation: Situation): readonly Found[] {
+  return shiftsMatching(situation, NO_SPACE).map((shift): Found => {
+    const claims = claimsOf(shift.entity, situation);
+    const full = situation.signals.filter(({ signal, entity }) =>
+      signal === "claim_used" && claims.includes(entity.name)
+    );
+    return {
+      entity: shift.entity,
+      since: shift.since,
+      facts: [
+        logFact(shift, "no space left on device", situation.now),
+        ...full.slice(0, 1).map(signalFact),
+        ...(claims.length === 0 ? [] : [
+          objectFact(shift.entity, `writes to claims ${claims.join(", ")}`),
+        ]),
+      ],
+      related: claims.map((name) => ({
+        kind: "PersistentVolumeClaim",
+        namespace: shift.entity.namespace,
+        name,
+      })),
+    };
+  });
+}
+
+function claimsOf(workload: Entity, { cluster }: Situation): readonly string[] {
+  const claims = cluster.podsOf(workload).flatMap(({ spec }) =>
+    (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) =>
+      persistentVolumeClaim?.claimName ?? []
+    )
+  );
+  return [...new Set(claims)].sort();
+}
+
+function fullClaims(situation: Situation): readonly Found[] {
+  return situation.signals.filter(({ signal, isBad }) => signal === "claim_used" && isBad)
+    .map((signal): Found => ({
+      entity: signal.entity,
+      ...(signal.since && { since: signal.since }),
+      facts: [signalFact(signal)],
+      severity: signal.now >= 0.97 ? 3 : 2,
+    }));
+}
+
+const OWN_LIMIT =
+  /exceeds the (?:total )?limit|exceeded its local ephemeral storage limit|Usage of EmptyDir volume/i;
+
+function ownEvictions(situation: Situation): readonly Found[] {
+  const events = situation.events.filter(({ reason, message }) =>
+    reason === "Evicted" && OWN_LIMIT.test(message)
+  );
+  return events.map((event): Found => {
+    const entity = workloadOfEvent(event, situation);
+    const text = `Evicted ${event.count} times: a container used more local disk than its limit`;
+    return {
+      entity,
+      since: event.firstAt,
+      facts: [eventFact(entity, text, event.message)],
+      ruledOut: soundTexts([entity], situation),
+    };
+  });
+}
+
+function pressureGone({ entity }: Found, { objects }: Situation): string | undefined {
+  const node = objects.nodes?.find(({ metadata }) => metadata.name === entity.name);
+  return node !== undefined && conditionOf(node, "DiskPressure")?.status !== "True"
+    ? `${entity.name} has no DiskPressure any more`
+    : undefined;
+}
+
+function roomAgain({ entity }: Found, { signals }: Situation): string | undefined {
+  const room = signals.find(({ signal, entity: node, now }) =>
+    signal === "node_disk" && node.name === entity.name && now < PRESSED_PERCENT / 100
+  );
+  return room && `the disk of ${entity.name} is at ${Math.round(100 * room.now)}% by now`;
+}
