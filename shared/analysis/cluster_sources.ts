@@ -60,7 +60,9 @@ export const CLUSTER_SOURCES: Readonly<Record<ClusterKind, KindSource>> = {
 };
 
 /** The name by which a reader finds exactly this resource: `pods`, `endpointslices.discovery.k8s.io`. */
-export function sourceName({ apiGroup, resource }: KindSource): string {
+export function sourceName(
+  { apiGroup, resource }: Pick<KindSource, "apiGroup" | "resource">,
+): string {
   return apiGroup.includes(".") ? `${resource}.${apiGroup}` : resource;
 }
 

@@ -39,6 +39,8 @@ export interface ListResult<T> {
   readonly total: number;
   /** Namespaces whose objects could not be read, when the rest could. */
   readonly unread: readonly { readonly namespace: string; readonly state: CoverageState }[];
+  /** Seconds since the objects were like this, where the API is away and memory answered. */
+  readonly staleSeconds?: number;
 }
 
 export interface PodLogOptions {
