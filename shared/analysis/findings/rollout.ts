@@ -36,9 +36,8 @@ export function rolloutText(workload: Entity, situation: Situation): string | un
   const readiness = situation.cluster.readinessText(workload);
   const stuck = progressText(workload, situation);
   return [
-    `${
-      readiness ?? "rollout half done"
-    }: the old ReplicaSet ${previous.metadata.name} still serves`,
+    `${workload.name} ${readiness ?? "half rolled out"}:`,
+    `the old ReplicaSet ${previous.metadata.name} still serves`,
     `with ${serving} ready (image ${imagesOf(previous)}), the new ${newest.metadata.name}`,
     `has ${newest.status?.readyReplicas ?? 0}/${wanted} ready (image ${imagesOf(newest)})`,
     ...(stuck === undefined ? [] : [`and ${stuck}`]),

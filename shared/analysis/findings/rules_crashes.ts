@@ -79,6 +79,7 @@ function isCrashing(one: ContainerCase, now: Date): boolean {
   if (end === undefined || end.reason === "OOMKilled" || cannotStart(one)) return false;
   const { restartCount = 0, state } = one.status;
   if (state?.waiting?.reason === "CrashLoopBackOff") return true;
+  if (state?.waiting !== undefined) return false;
   if (one.isInit) return state?.terminated !== undefined && state.terminated.exitCode !== 0;
   return restartCount >= LOOPING_RESTARTS && secondsAgo(end.finishedAt, now) < LOOPING_SECONDS;
 }

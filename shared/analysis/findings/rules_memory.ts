@@ -72,7 +72,7 @@ function outOfMemory(group: ContainerGroup, situation: Situation): Found {
   return {
     entity: workload,
     since: sinceOf(group),
-    severity: isServing ? 2 : 3,
+    severity: isHeldOtherwise(group) ? 1 : isServing ? 2 : 3,
     facts: [
       {
         text: `${standingText(group, situation)} OOMKilled, ${end && exitText(end)}, ` +
@@ -91,6 +91,12 @@ function outOfMemory(group: ContainerGroup, situation: Situation): Found {
       ...(limit === undefined ? [] : nodesWithMemory(group, situation)),
     ],
   };
+}
+
+// A container that was killed and cannot be made again has another fault now.
+function isHeldOtherwise({ cases: [{ status }] }: ContainerGroup): boolean {
+  const waiting = status.state?.waiting?.reason;
+  return waiting !== undefined && waiting !== "CrashLoopBackOff" && waiting !== "ContainerCreating";
 }
 
 function sinceOf(group: ContainerGroup): string {
