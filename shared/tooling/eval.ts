@@ -2,16 +2,16 @@
  * Measures the evidence that servers hand to fixed readers, and what it costs in tokens. It is never a measure of
  * whether a model would be right.
  *
- * `deno task eval [--scenarios DIR] [--scenario ID] [--server telemcp|kubernetes-mcp-server|mcp-grafana|all]`
+ * `deno task eval [--scenarios DIR] [--scenario ID] [--server telemcp|kubernetes-mcp-server|mcp-grafana|peers|all]`
  *
- * Raw results go to `--output`, by default dist/eval.json; a run of all servers on our own scenarios writes the
- * README's table. With `--quick` only our own overview call is made, in process; `--show` prints its answers.
+ * Raw results go to `--output`, by default dist/eval.json; which keeps what an earlier run found; with results of all
+ * servers on our own scenarios the README's table is written. With `--quick` only our own overview call is made, in process; `--show` prints its answers.
  */
 
 import { parseArgs } from "node:util";
 import { print } from "../command_line.ts";
 import { CONTENDERS } from "./eval/contenders.ts";
-import { evaluate, writeReadme } from "./eval/evaluation.ts";
+import { evaluate, SERVERS, writeReadme } from "./eval/evaluation.ts";
 import { runQuick } from "./eval/quick.ts";
 
 if (import.meta.main) {
@@ -27,12 +27,12 @@ if (import.meta.main) {
     },
   });
   const { scenarios: folders, scenario, server, output, quick, show } = values;
-  const servers = ["all", ...CONTENDERS.map(({ name }) => name)];
-  if (!servers.includes(server)) throw new Error(`Expected --server ${servers.join(", ")}`);
+  if (!SERVERS.includes(server)) throw new Error(`Expected --server ${SERVERS.join(", ")}`);
   if (quick) {
     await runQuick({ folders, scenario, show }, print);
   } else {
     const all = await evaluate({ folders, scenario, server, output }, print);
-    if (server === "all" && scenario === undefined && folders.length === 0) await writeReadme(all);
+    const isWhole = all.contenders.length === CONTENDERS.length;
+    if (isWhole && scenario === undefined && folders.length === 0) await writeReadme(all);
   }
 }

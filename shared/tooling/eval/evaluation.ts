@@ -5,14 +5,15 @@ import {
   scenarioIds,
   type ScenarioPlaces,
 } from "../../embedded/scenario/load_scenario.ts";
-import { type Contender, CONTENDERS } from "./contenders.ts";
+import { type Contender, CONTENDERS, OWN } from "./contenders.ts";
 import { compositeLine, type Results, resultsText } from "./results_table.ts";
-import { runScenario, type ScenarioResult } from "./run_scenario.ts";
+import type { ScenarioResult } from "./examine.ts";
+import { runScenario } from "./run_scenario.ts";
 import { installPeers } from "./server_programs.ts";
 
 export interface EvaluationOptions extends ScenarioPlaces {
   readonly scenario?: string | undefined;
-  /** A server, or `all`: each alone and the peers together. */
+  /** One of `SERVERS`. */
   readonly server: string;
   /** Where the raw results go. */
   readonly output: string;
@@ -21,27 +22,58 @@ export interface EvaluationOptions extends ScenarioPlaces {
 const README = new URL("../../../README.md", import.meta.url);
 const [START, END] = ["<!-- eval:start -->\n", "<!-- eval:end -->"];
 
-/** Runs, prints a line for each scenario, both tables, and the composite last. */
+/** What may be asked for: each server alone, the peers alone and together, or all of that. */
+export const SERVERS = ["all", "peers", ...CONTENDERS.map(({ name }) => name)];
+
+/**
+ * Runs, prints a line for each scenario, the tables, and the composite last. Results of an earlier run that the output
+ * file holds stay where this run has none: peers need not run again whenever our server has changed.
+ */
 export async function evaluate(
   options: EvaluationOptions,
   print: (line: string) => void,
 ): Promise<Results> {
-  const contenders = CONTENDERS.filter(({ name }) =>
-    options.server === "all" || name === options.server
-  );
+  const contenders = chosen(options.server);
   await installPeers([...new Set(contenders.flatMap(({ programs }) => programs))]);
   const ids = options.scenario === undefined ? await scenarioIds(options) : [options.scenario];
-  const results: ScenarioResult[] = [];
+  let results = await earlierResults(options.output);
   for (const id of ids) {
     const found = await runScenario(await loadScenario(id, options), contenders);
-    results.push(...found);
     for (const result of found) print(progressLine(result));
+    results = merged(results, found);
+    await write(options.output, JSON.stringify({ results }, undefined, 1));
   }
-  const all = { results, contenders: contenders.map(({ name }: Contender) => name) };
-  await write(options.output, JSON.stringify(all, undefined, 1));
+  const shown = options.scenario === undefined
+    ? results
+    : results.filter(({ scenario }) => scenario === options.scenario);
+  const all = { results: shown, contenders: present(shown) };
   print(`\n${resultsText(all)}\n`);
   print(compositeLine(all));
   return all;
+}
+
+function chosen(server: string): readonly Contender[] {
+  if (server === "all") return CONTENDERS;
+  return CONTENDERS.filter(({ name }) => server === "peers" ? name !== OWN : name === server);
+}
+
+/** Results in which newer ones stand in place of older ones of the same contender and scenario. */
+export function merged(
+  earlier: readonly ScenarioResult[],
+  newer: readonly ScenarioResult[],
+): readonly ScenarioResult[] {
+  const keyOf = ({ scenario, contender }: ScenarioResult) => `${scenario} ${contender}`;
+  return [...new Map([...earlier, ...newer].map((result) => [keyOf(result), result])).values()];
+}
+
+async function earlierResults(path: string): Promise<readonly ScenarioResult[]> {
+  const text = await Deno.readTextFile(path).catch(() => undefined);
+  return text === undefined ? [] : JSON.parse(text).results;
+}
+
+function present(results: readonly ScenarioResult[]): readonly string[] {
+  const ran = new Set(results.map(({ contender }) => contender));
+  return CONTENDERS.map(({ name }) => name).filter((name) => ran.has(name));
 }
 
 /** Puts the tables into the README. @throws {Error} when a marker is missing */
@@ -60,7 +92,8 @@ export function readmeWith(readme: string, tables: string): string {
   return `${before}${START}${tables}${END}${after}`;
 }
 
-function progressLine({ scenario, contender, runbook, paste, robustness }: ScenarioResult): string {
+function progressLine(result: ScenarioResult): string {
+  const { scenario, contender, runbook, paste, robustness, differing } = result;
   const { calls, tokens, area, missing } = runbook;
   const reached = calls === undefined
     ? `misses ${missing.join(" ")}`
@@ -71,7 +104,7 @@ function progressLine({ scenario, contender, runbook, paste, robustness }: Scena
     `AUC ${area.toFixed(2)}`,
     paste.reach ? "one-shot" : "        ",
     reached,
-    `(${robustness.answers} answers)`,
+    `(${robustness.answers} answers${differing.length === 0 ? "" : `, differs: ${differing}`})`,
   ].join("  ");
 }
 

@@ -1,6 +1,6 @@
 /** A scenario whose APIs listen behind the recording proxy, with Grafana before them. */
 
-import { embeddedCluster } from "../../embedded/embedded_cluster.ts";
+import { type EmbeddedCluster, embeddedCluster } from "../../embedded/embedded_cluster.ts";
 import { listen } from "../../embedded/listen.ts";
 import type { World } from "../../embedded/world/world.ts";
 import { freePort } from "../bench_server.ts";
@@ -26,7 +26,9 @@ export interface FrozenScenario extends AsyncDisposable {
 
 /** Listens on free ports of loopback until it is disposed of. */
 export async function freeze(world: World): Promise<FrozenScenario> {
-  const { cluster, takeTraffic } = recorded(embeddedCluster(world));
+  const embedded = embeddedCluster(world);
+  await warm(embedded);
+  const { cluster, takeTraffic } = recorded(embedded);
   const { urls, kubeconfig, stop } = await listen(cluster);
   const grafana = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -53,4 +55,11 @@ export async function freeze(world: World): Promise<FrozenScenario> {
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+/** What the APIs compute once is computed before a server waits for it. */
+async function warm({ apis }: EmbeddedCluster): Promise<void> {
+  const series = encodeURIComponent('count by (__name__) ({__name__=~".+"})');
+  await apis.prometheus(new Request(`http://prometheus/api/v1/query?query=${series}`));
+  await apis.loki(new Request("http://loki/loki/api/v1/series"));
 }

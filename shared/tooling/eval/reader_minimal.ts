@@ -57,13 +57,16 @@ function withPods(one: Named, names: readonly Named[]): Subject {
   return { ...one, pods: pods.slice(-MOST_PODS).map(({ name }) => name) };
 }
 
-/** Makes the candidate calls and finds the fewest, and among these the cheapest, that carry all; none if none do. */
+/**
+ * Makes the candidate calls and finds the fewest, and among these the cheapest, that carry all; none if none do.
+ * Answers that other readers had are candidates too.
+ */
 export async function fewestCalls(
   ask: Ask,
-  known: Known,
+  { tried, ...known }: Known & { readonly tried: readonly Answered[] },
 ): Promise<readonly Answered[] | undefined> {
   const { required } = known;
-  const answers: Answered[] = [];
+  const answers = [...tried];
   for (const call of candidates(known)) answers.push(await ask(call));
   return fewest(
     answers.map((answered) => ({

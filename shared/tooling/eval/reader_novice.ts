@@ -109,7 +109,7 @@ export interface NoviceAnswer {
   readonly answered: Answered;
 }
 
-/** Makes every mistake that lies in the scope of these programs, of each the first that can make it. */
+/** Makes every mistake that lies in the scope of these programs, with each of them. */
 export async function makeMistakes(
   ask: Ask,
   programs: readonly ProgramName[],

@@ -1,8 +1,8 @@
 /**
- * The reader that works a runbook down: overview, alerts, what is unhealthy; then for each thing named, in the order
- * in which the server named it: describe, events, previous logs, changes, dependencies.
+ * The reader that works a runbook down: overview, alerts, what is unhealthy; then for each thing that the server
+ * named, the likeliest first: describe, events, previous logs, changes, dependencies.
  *
- * It knows nothing but what the server prints, and stops with the last required fact or after twenty calls.
+ * It knows the symptom and what the server prints, and stops with the last required fact or after twenty calls.
  */
 
 import { type Fact, factsIn } from "./fact_match.ts";
@@ -10,8 +10,7 @@ import { hintsOf } from "./hints.ts";
 import type { Adapter, Subject } from "./intents.ts";
 import type { Answered, Ask } from "./interview.ts";
 import type { ToolCall } from "./mcp_connection.ts";
-import type { Named } from "./printed_names.ts";
-import { printedSubjects } from "./printed_subjects.ts";
+import { type Directory, printedSubjects } from "./printed_subjects.ts";
 
 const MOST_CALLS = 20;
 const MOST_HINTS = 2;
@@ -21,7 +20,9 @@ export interface Runbook {
   readonly ask: Ask;
   readonly adapter: Adapter;
   readonly required: readonly Fact[];
-  readonly directory: ReadonlyMap<string, readonly Named[]>;
+  readonly directory: Directory;
+  /** All that the reader has been told. */
+  readonly symptom: string;
   /** Whether the calls that an answer proposes are made first. */
   readonly followsHints: boolean;
 }
@@ -50,24 +51,22 @@ export async function workRunbook(runbook: Runbook): Promise<readonly Answered[]
   return steps;
 }
 
-function* stages(
-  { adapter, directory }: Runbook,
-  steps: readonly Answered[],
-): Generator<readonly ToolCall[]> {
+function* stages(runbook: Runbook, steps: readonly Answered[]): Generator<readonly ToolCall[]> {
+  const { adapter } = runbook;
   yield adapter.overview();
   yield adapter.alerts();
   yield adapter.unhealthy();
   const visited = new Set<string>();
+  const printed = () =>
+    printedSubjects(steps.flatMap(({ records }) => records.map(({ text }) => text)), runbook);
   while (true) {
-    const subject = printedSubjects(steps.map(({ text }) => text), directory)
-      .find(({ name }) => !visited.has(name));
+    const subject = printed().find(({ name }) => !visited.has(name));
     if (subject === undefined) return;
     visited.add(subject.name);
     yield describe(adapter, subject);
     yield adapter.events(subject);
-    const texts = steps.map(({ text }) => text);
-    const now = printedSubjects(texts, directory).find(({ name }) => name === subject.name);
-    yield adapter.logs(now ?? subject);
+    // Its pods may have been named since.
+    yield adapter.logs(printed().find(({ name }) => name === subject.name) ?? subject);
     yield adapter.changes(subject);
     yield adapter.deps(subject);
   }

@@ -40,7 +40,8 @@ function distanceMs(given: readonly URLSearchParams[], { wallMs, scenarioMs }: C
   const apart = wallMs - scenarioMs;
   const asked = TIMES.flatMap((name) => given.map((parameters) => parameters.get(name)))
     .map((value) => value === null ? NaN : parameterMs(value)).find((ms) => !Number.isNaN(ms));
-  if (asked === undefined) return Math.round(apart / 1_000) * 1_000;
+  // Never later than true, so that an age of 15 minutes is not one of 14 minutes and 59.9 seconds.
+  if (asked === undefined) return Math.floor(apart / 1_000) * 1_000;
   const meant = scenarioMs + Math.round((asked - wallMs) / GRID_MS) * GRID_MS;
   return Math.round(asked - meant);
 }

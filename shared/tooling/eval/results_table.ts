@@ -2,7 +2,7 @@
 
 import type { Parts } from "./composite.ts";
 import { OWN } from "./contenders.ts";
-import type { ScenarioResult } from "./run_scenario.ts";
+import type { ScenarioResult } from "./examine.ts";
 import {
   type Duel,
   duel,
@@ -103,7 +103,10 @@ function robustnessTable({ results, contenders }: Results): string {
       number(sum(({ robustness }) => robustness.upstreamRequests)),
       (sum(({ robustness }) => robustness.upstreamBytes) / 1e6).toFixed(0),
       Math.max(0, ...own.map(({ robustness }) => robustness.p95Ms)).toFixed(0),
-      shareText({ of: own.length, are: own.filter(({ deterministic }) => deterministic).length }),
+      shareText({
+        of: own.length,
+        are: own.filter(({ differing }) => differing.length === 0).length,
+      }),
     ];
   });
   return markdown([head, ...rows]);

@@ -9,7 +9,7 @@ import {
   type Parts,
   ratioToBest,
 } from "./composite.ts";
-import type { ScenarioResult } from "./run_scenario.ts";
+import type { ScenarioResult } from "./examine.ts";
 
 export interface Scored {
   readonly result: ScenarioResult;
@@ -102,7 +102,7 @@ function failedGates(results: readonly ScenarioResult[]): readonly Gate[] {
     "canary leaked": ({ robustness }) => robustness.leaks > 0,
     "silent truncation": ({ robustness }) => robustness.silentTruncations > 0,
     "write tools": ({ writeTools }) => writeTools > 0,
-    "not deterministic": ({ deterministic }) => !deterministic,
+    "not deterministic": ({ differing }) => differing.length > 0,
   };
   return (Object.keys(failed) as Gate[]).filter((gate) => results.some(failed[gate]));
 }
