@@ -14,7 +14,7 @@ export interface SuspectLines {
   /** Length of what was read of the window divided by that of the baseline. */
   readonly lengthRatio: number;
   /** The part of the window between the stripes. */
-  readonly unread?: { readonly fromMs: number; readonly untilMs: number };
+  readonly unread: { readonly fromMs: number; readonly untilMs: number };
 }
 
 export interface SuspectLinesQuery {
@@ -46,7 +46,7 @@ export function suspectSelector(suspects: readonly Entity[]): string | undefined
 
 /**
  * Reads the logs of suspects in stripes: what is usual, and without it a time before the trouble, around its onset,
- * and now. Four requests; without an onset the stripe around it is the whole window.
+ * and now. Four requests; without an onset the whole window is read from its start, as far as the lines allow.
  */
 export async function readSuspectLines(
   { loki }: Pick<ToolContext, "loki">,
@@ -67,20 +67,14 @@ export async function readSuspectLines(
   const [baseline, around, newest] = await Promise.all([
     read(unusual, stripes.baseline, { limit: MOST_LINES, direction: "backward" }),
     read(unusual, stripes.around, { limit: MOST_LINES, direction: "forward" }),
-    stripes.newest && read(unusual, stripes.newest, { limit: MOST_LINES, direction: "backward" }),
+    read(unusual, stripes.newest, { limit: MOST_LINES, direction: "backward" }),
   ]);
-  const lengths = [stripes.around, ...stripes.newest === undefined ? [] : [stripes.newest]];
   return {
     baseline: [...usual, ...baseline],
-    window: [...around, ...newest ?? []],
-    lengthRatio: lengths.reduce((sum, stripe) => sum + lengthOf(stripe), 0) /
+    window: [...around, ...newest],
+    lengthRatio: (lengthOf(stripes.around) + lengthOf(stripes.newest)) /
       lengthOf(stripes.baseline),
-    ...(stripes.newest !== undefined && {
-      unread: {
-        fromMs: stripes.around.end.getTime(),
-        untilMs: stripes.newest.start.getTime(),
-      },
-    }),
+    unread: { fromMs: lastRead(around, stripes.around), untilMs: stripes.newest.start.getTime() },
   };
 }
 
@@ -89,25 +83,36 @@ function isGrave(line: string): boolean {
   return level === "error" || level === "warn";
 }
 
+/** How far a stripe was read: its end, or the last line where there were too many. */
+function lastRead(streams: readonly LogStream[], { end }: TimeWindow): number {
+  const lines = streams.reduce((sum, { entries }) => sum + entries.length, 0);
+  if (lines < MOST_LINES) return end.getTime();
+  return streams.reduce(
+    (last, { entries }) => entries.reduce((late, { timeMs }) => Math.max(late, timeMs), last),
+    0,
+  );
+}
+
 interface Stripes {
   readonly usual: TimeWindow;
   readonly baseline: TimeWindow;
   readonly around: TimeWindow;
-  /** Absent where the stripe around the onset reaches to the end. */
-  readonly newest?: TimeWindow;
+  readonly newest: TimeWindow;
 }
 
 function stripesOf(window: TimeWindow, onset: Date | undefined): Stripes {
   const endMs = window.end.getTime();
   const startMs = onset === undefined ? window.start.getTime() : onset.getTime() - LEAD_MS;
-  const aroundEndMs = onset === undefined ? endMs : Math.min(endMs, onset.getTime() + SLICE_MS);
-  const newestStartMs = Math.max(aroundEndMs, endMs - NEWEST_MS);
+  const newestStartMs = Math.max(startMs, endMs - NEWEST_MS);
+  const aroundEndMs = onset === undefined
+    ? newestStartMs
+    : Math.min(newestStartMs, onset.getTime() + SLICE_MS);
   const around = stripe(startMs, aroundEndMs);
   return {
     usual: stripe(startMs - USUAL_MS, startMs),
     baseline: stripe(startMs - lengthOf(around), startMs),
     around,
-    ...(newestStartMs < endMs && { newest: stripe(newestStartMs, endMs) }),
+    newest: stripe(newestStartMs, endMs),
   };
 }
 
