@@ -14,7 +14,7 @@ import { readChangedSeries } from "./changed_series.ts";
 import { readClusterObjects } from "./cluster_objects.ts";
 import { readAlerts } from "./current_alerts.ts";
 import { readSource } from "./read_source.ts";
-import { scopedChanges } from "./scoped_changes.ts";
+import { scopedChanges, similarWorkloads } from "./scoped_changes.ts";
 
 /** The kinds whose objects keep traces of changes, or say what a workload hangs together with. */
 export const CHANGE_KINDS = [
@@ -65,6 +65,8 @@ export interface ChangesReading {
   readonly coverage: readonly Coverage[];
   /** Since when the change log misses nothing, RFC 3339. */
   readonly historyStart?: string;
+  /** What is spelt like the workload, where there is no such workload. */
+  readonly similar?: readonly string[];
 }
 
 type Readers =
@@ -99,6 +101,8 @@ export async function readChanges(context: Readers, query: ChangesQuery): Promis
     hints: scalingHints(events),
   });
   const { historyStart } = log;
+  const { workload } = query.scope;
+  const similar = workload === undefined ? undefined : similarWorkloads(workload, cluster.objects);
   return {
     changes: scopedChanges(changes, { scope: query.scope, objects: cluster.objects }),
     coverage: [
@@ -110,6 +114,7 @@ export async function readChanges(context: Readers, query: ChangesQuery): Promis
       series.coverage,
     ],
     ...(historyStart !== undefined && { historyStart: historyStart.toISOString() }),
+    ...(similar !== undefined && { similar }),
   };
 }
 

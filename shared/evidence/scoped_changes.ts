@@ -2,6 +2,7 @@ import type { Change } from "../analysis/changes/change.ts";
 import { newestFirst } from "../analysis/changes/merge_changes.ts";
 import type { ClusterObjects } from "../analysis/cluster_kinds.ts";
 import { type Entity, entityText } from "../analysis/entity.ts";
+import { similarNames } from "../analysis/similar_names.ts";
 import type { TopologyGraph } from "../analysis/topology/graph.ts";
 import { topologyOf } from "../analysis/topology/topology.ts";
 import { workloadTemplates } from "../analysis/topology/workload_templates.ts";
@@ -35,18 +36,33 @@ export function scopedChanges(
     .map(({ change }) => change);
 }
 
+/** What rules a namespace may pick other workloads since it changed, or pick none. */
+const NAMESPACE_RULES: ReadonlySet<string> = new Set([
+  "NetworkPolicy",
+  "ResourceQuota",
+  "LimitRange",
+]);
+
 function hopsBetween(graph: TopologyGraph, start: Entity, entity: Entity): number {
+  if (NAMESPACE_RULES.has(entity.kind) && entity.namespace === start.namespace) return 1;
   const key = entityText(graph.resolve(entity));
   const down = graph.hopsFrom(start).get(key) ?? Infinity;
   const up = graph.hopsTo(start).get(key) ?? Infinity;
   return Math.min(down <= MOST_DOWN ? down : Infinity, up <= MOST_UP ? up : Infinity);
 }
 
-/** Finds workloads by name, with or without the kind; in every namespace that was read. */
-export function workloadsNamed(
+/** Names what is spelt like a workload that is not there; `undefined` where it is. */
+export function similarWorkloads(
   workload: string,
   objects: Partial<ClusterObjects>,
-): readonly Entity[] {
+): readonly string[] | undefined {
+  if (workloadsNamed(workload, objects).length > 0) return undefined;
+  const names = workloadTemplates(objects).map((template) => template.workload.name);
+  return similarNames(workload.split("/").at(-1) ?? workload, names);
+}
+
+/** Finds workloads by name, with or without the kind, in every namespace that was read. */
+function workloadsNamed(workload: string, objects: Partial<ClusterObjects>): readonly Entity[] {
   const wanted = workload.toLowerCase();
   return workloadTemplates(objects).map((template) => template.workload)
     .filter(({ kind, name }) => name === wanted || `${kind}/${name}`.toLowerCase() === wanted);

@@ -84,13 +84,19 @@ const DECAY_MS = 10 * 60_000;
 const SLOW_DECAY_MS = 45 * 60_000;
 /** Onsets are read from samples; a change so little after one may have come before it. */
 const SAMPLING_MS = 60_000;
+/** And they are estimates: a change later than this came after. */
+const DOUBT_MS = 5 * 60_000;
+const DOUBTFUL = 0.5;
 const UNKNOWN_ONSET = 0.25;
 
 // A long tail: a release may hurt only at the next peak.
 function proximity(at: string, { onset, isSlow = false }: ChangeSymptom): number {
   if (onset === undefined) return UNKNOWN_ONSET;
   const before = Date.parse(onset) - Date.parse(at);
-  if (Number.isNaN(before) || before < -SAMPLING_MS) return 0;
+  if (Number.isNaN(before) || before <= -DOUBT_MS) return 0;
+  if (before < -SAMPLING_MS) {
+    return DOUBTFUL * (DOUBT_MS + before) / (DOUBT_MS - SAMPLING_MS);
+  }
   return 1 / (1 + Math.max(0, before) / (isSlow ? SLOW_DECAY_MS : DECAY_MS));
 }
 
@@ -104,6 +110,7 @@ const DOWN: readonly number[] = [1, 0.8, 0.6, 0.45, 0.3];
 const UP: readonly number[] = [1, 0.5, 0.3];
 const IN_FRONT: Relation = { relation: "in front of it", weight: 0.75 };
 const SAME_NODE: Relation = { relation: "on the same node", weight: 0.35 };
+const NAMESPACE_RULE: Relation = { relation: "rules its namespace", weight: 0.5 };
 const WHOLE_CLUSTER: Relation = { relation: "of the whole cluster", weight: 0.2 };
 const SAME_NAMESPACE: Relation = { relation: "in the same namespace", weight: 0.15 };
 const ELSEWHERE: Relation = { relation: "elsewhere", weight: 0.05 };
@@ -113,12 +120,14 @@ function relationTo(changed: Entity, { graph, symptom, nodes }: Surroundings): R
   if (down === 0) return { relation: "the same object", weight: 1 };
   const up = graph.hopsTo(symptom.entity).get(entityText(graph.resolve(changed)));
   if (up === 1 && FRONTS.has(changed.kind)) return IN_FRONT;
+  const inside = changed.namespace === symptom.entity.namespace;
   const candidates = [
     byHops(down, DOWN, "down"),
     byHops(up, UP, "up"),
     [...nodesOf(graph, changed)].some((node) => nodes.has(node)) ? SAME_NODE : undefined,
     changed.namespace === "" || changed.namespace === "kube-system" ? WHOLE_CLUSTER : undefined,
-    changed.namespace === symptom.entity.namespace ? SAME_NAMESPACE : undefined,
+    inside && NAMESPACE_RULES.has(changed.kind) ? NAMESPACE_RULE : undefined,
+    inside ? SAME_NAMESPACE : undefined,
     ELSEWHERE,
   ].filter((one) => one !== undefined);
   return candidates.reduce((best, one) => one.weight > best.weight ? one : best);
@@ -126,6 +135,13 @@ function relationTo(changed: Entity, { graph, symptom, nodes }: Surroundings): R
 
 /** Kinds by which others reach a workload. */
 const FRONTS: ReadonlySet<string> = new Set(["Service", "Ingress", "HTTPRoute", "GRPCRoute"]);
+
+/** Kinds that may have picked the symptom before they changed. */
+const NAMESPACE_RULES: ReadonlySet<string> = new Set([
+  "NetworkPolicy",
+  "ResourceQuota",
+  "LimitRange",
+]);
 
 function byHops(
   hops: number | undefined,

@@ -84,11 +84,18 @@ describe("changesBehind", () => {
     assertAlmostEquals(first?.score ?? 0, 0.36, 1e-9);
   });
 
-  it("gives nothing to what came after the onset, but for the length of a sample", () => {
-    const seconds = (second: string) =>
-      change("Deployment/payments", "10:10", { at: `2026-11-01T10:${second}Z` });
-    assertEquals(scores([seconds("11:01")]), []);
-    assertEquals(scores([seconds("11:00")]).map(({ score }) => score), [0.9]);
+  it("doubts what came minutes after the onset, and gives nothing to what came later", () => {
+    const after = (time: string) =>
+      scores([change("Deployment/payments", "10:10", { at: `2026-11-01T${time}Z` })])
+        .map(({ score }) => score);
+    assertEquals(after("10:11:00"), [0.9]);
+    assertEquals(after("10:13:00"), [0.225]);
+    assertEquals(after("10:15:00"), []);
+  });
+
+  it("suspects what rules the namespace of the symptom, whatever it picks now", () => {
+    const [rule] = scores([change("NetworkPolicy/default-allow")]);
+    assertEquals(rule?.relation, "rules its namespace");
   });
 
   it("forgets more slowly when the symptom creeps", () => {

@@ -1,11 +1,14 @@
 import { visibleLine } from "../../render/visible.ts";
 import { isSecretName, MASK, maskSecrets } from "../secret_masking.ts";
+import { itemSteps } from "./item_steps.ts";
 import type { FieldDiff, FieldSteps } from "./object_diff.ts";
 
 /** The longest value of a change; longer ones are cut to where they differ. */
 export const VALUE_CHARACTERS = 80;
 /** How much that is equal stays in front of the first difference. */
 const LEAD_CHARACTERS = 24;
+/** How much of a value is looked at; white space may take most of it. */
+const READ_CHARACTERS = 1_000;
 
 /** What a change says of its values: one visible line each, secrets masked. */
 export interface ChangeValues {
@@ -24,9 +27,10 @@ export function changeValues({ steps, from, to }: FieldDiff): ChangeValues {
 }
 
 function plain(value: unknown, steps: FieldSteps): string {
-  const isSecret = steps.slice(-2).some((step) => isSecretName(step.replace(/^\[|\]$/g, "")));
-  if (isSecret && typeof value !== "object") return MASK;
-  return compactText(maskSecrets(value));
+  const names = steps.slice(-2).map(bareStep);
+  if (names.some(isSecretName) && typeof value !== "object") return MASK;
+  const masked = maskSecrets(value);
+  return compactText(steps.at(-1)?.startsWith("[") ? withoutName(masked, names.at(-1)) : masked);
 }
 
 /** Prints any value in little room: `memory=96Mi, cpu=100m`; a list of words as a command line; text as it is. */
@@ -35,16 +39,39 @@ function compactText(value: unknown): string {
   if (Array.isArray(value) && value.every((item) => typeof item !== "object")) {
     return value.join(" ");
   }
-  return leavesOf(value, "").join(", ");
+  const leaves = leavesOf(value, []);
+  return leaves.length === 1 ? leaves.join().replace(/^value=/, "") : leaves.join(", ");
 }
 
-function leavesOf(value: unknown, path: string): readonly string[] {
-  if (typeof value !== "object" || value === null) return [`${path}=${value}`];
+/** Prints `path=value` of every plain value, the path by its last two names: `limits.memory=96Mi`. */
+function leavesOf(value: unknown, path: readonly string[]): readonly string[] {
+  const label = path.slice(-2).join(".");
+  if (typeof value !== "object" || value === null) return [`${label}=${value}`];
+  if (Array.isArray(value)) {
+    const items = itemSteps(value);
+    if (items === undefined) return [`${label}=${value.join(" ")}`];
+    return [...items].flatMap(([step, item]) =>
+      leavesOf(withoutName(item, bareStep(step)), [
+        ...path.slice(0, -1),
+        (path.at(-1) ?? "") + step,
+      ])
+    );
+  }
   const parts = Object.entries(value);
-  if (parts.length === 0) return [`${path}={}`];
-  return parts.flatMap(([key, part]) =>
-    leavesOf(part, Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`)
-  );
+  return parts.length === 0
+    ? [label]
+    : parts.flatMap(([key, part]) => leavesOf(part, [...path, key]));
+}
+
+/** An item without the field that its step says already. */
+function withoutName(item: unknown, name: string | undefined): unknown {
+  if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
+  const named = Object.entries(item).find(([, value]) => String(value) === name)?.[0];
+  return Object.fromEntries(Object.entries(item).filter(([key]) => key !== named));
+}
+
+function bareStep(step: string): string {
+  return step.replace(/^\[(.*)\]$/s, "$1");
 }
 
 function around(before: string | undefined, after: string | undefined) {
@@ -77,5 +104,7 @@ function firstDifference(a: string, b: string): number {
 }
 
 function line(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : visibleLine(text, VALUE_CHARACTERS);
+  return text === undefined
+    ? undefined
+    : visibleLine(text.slice(0, READ_CHARACTERS).replace(/\s+/g, " "), VALUE_CHARACTERS);
 }

@@ -87,7 +87,8 @@ function leaves(tree: object, { steps, value }: OwnedField): readonly OwnedField
   });
 }
 
-function fieldOf(value: unknown, name: string): unknown {
+/** The value under a key; `undefined` where there is none. */
+export function fieldOf(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 }
 
@@ -114,8 +115,10 @@ function parsed(text: string): object {
 const BOOKKEEPING =
   /^(?:kubectl\.kubernetes\.io\/last-applied-configuration|deployment\.kubernetes\.io\/revision|control-plane\.alpha\.kubernetes\.io\/leader|meta\.helm\.sh\/.*|deprecated\.daemonset\.template\.generation)$/;
 
-/** Whether a field says what somebody wanted: not the status, the object's own bookkeeping or a tool's. */
-function isTelling([root, part, name = ""]: FieldSteps): boolean {
+/** Whether a field says what somebody wanted: not the status, a name of an item, the object's or a tool's records. */
+function isTelling(steps: FieldSteps): boolean {
+  const [root, part, name = ""] = steps;
+  if (steps.at(-1) === "name" && steps.at(-2)?.startsWith("[") === true) return false;
   if (root === undefined || root === "status") return false;
   if (root !== "metadata") return true;
   if (part !== "annotations" && part !== "labels") return false;

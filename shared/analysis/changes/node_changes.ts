@@ -29,11 +29,14 @@ export function hostChanges(hosts: readonly NodeFacts[]): readonly Change[] {
   });
 }
 
-/** Taints that say when they were added: those that drive pods away. */
+/** A cordon is a change of its own. */
+const CORDON_TAINT = "node.kubernetes.io/unschedulable";
+
+/** Taints that say when they were added. */
 export function taintChanges(nodes: readonly Node[]): readonly Change[] {
   return nodes.flatMap(({ metadata, spec }) =>
     (spec?.taints ?? []).flatMap(({ key, value, effect, timeAdded }): readonly Change[] =>
-      timeAdded === undefined ? [] : [{
+      timeAdded === undefined || key === CORDON_TAINT ? [] : [{
         at: timeAdded,
         entity: { kind: "Node", namespace: "", name: metadata.name },
         kind: "node",

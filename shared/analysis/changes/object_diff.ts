@@ -33,10 +33,12 @@ export function diffFields(
   );
 }
 
-/** Where one side has nothing, a few plain values are fields of their own; an item of a list and all else are one. */
+/** Where one side has nothing: items of lists are one field each, and so is what holds more than a few plain values. */
 function isOneField(before: unknown, after: unknown, steps: FieldSteps): boolean {
   if (before !== undefined && after !== undefined) return false;
-  return steps.at(-1)?.startsWith("[") === true || plainValues(before ?? after) > MOST_PLAIN_VALUES;
+  if (steps.at(-1)?.startsWith("[") === true) return true;
+  const present = before ?? after;
+  return !Array.isArray(present) && plainValues(present) > MOST_PLAIN_VALUES;
 }
 
 const MOST_PLAIN_VALUES = 4;

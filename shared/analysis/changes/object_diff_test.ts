@@ -61,7 +61,7 @@ describe("the difference of two objects", () => {
       [
         pod({ volumes: [] }),
         pod({ volumes: [{ name: "store", hostPath: { path: "/var/tmp" } }] }),
-        "volume store: undefined -> name=store, hostPath.path=/var/tmp",
+        "volume store: undefined -> hostPath.path=/var/tmp",
       ],
     ];
     for (const [before, after, expected] of cases) assertEquals(diff(before, after), [expected]);
@@ -74,7 +74,7 @@ describe("the difference of two objects", () => {
       [],
     );
     assertEquals(diff(pod({ containers: [cart] }), pod({ containers: [shipper, cart] })), [
-      "container shipper: undefined -> name=shipper, image=s:1",
+      "container shipper: undefined -> image=s:1",
     ]);
     const cron = (image: string) => ({
       spec: {
@@ -112,7 +112,7 @@ describe("the difference of two objects", () => {
       "args of cart:  -> --db-password=<masked>",
     ]);
     assertEquals(diff(container({}), env("hunter2")), [
-      "env of cart: undefined -> [0].name=DB_PASSWORD, [0].value=<masked>",
+      "env DB_PASSWORD of cart: undefined -> <masked>",
     ]);
   });
 

@@ -10,7 +10,7 @@ import { writerNear } from "./field_ownership.ts";
 import { diffFields } from "./object_diff.ts";
 
 /** One template that a workload has had. */
-interface Revision {
+export interface Revision {
   readonly number: number;
   readonly createdAt: string;
   readonly template: PodTemplate;

@@ -4,10 +4,10 @@ import type { KubeObject } from "../kube_object.ts";
 import type { Change } from "./change.ts";
 import { changeValues } from "./change_value.ts";
 import { fieldName, templateSteps } from "./field_name.ts";
-import { type OwnedField, type Write, writesOf } from "./field_ownership.ts";
+import { fieldOf, type Write, writesOf } from "./field_ownership.ts";
 import { changeKind, WRITTEN_KINDS } from "./kind_traits.ts";
 import { appliedValue } from "./last_applied.ts";
-import { revisionHistories } from "./rollout_changes.ts";
+import { type Revision, revisionHistories } from "./rollout_changes.ts";
 
 interface Written {
   readonly entity: Entity;
@@ -27,16 +27,29 @@ export function writtenChanges(objects: Partial<ClusterObjects>): readonly Chang
     .flatMap(([list, trait]) =>
       (objects[list] ?? []).flatMap((object: KubeObject) => {
         const entity = entityOf(trait.kind, object);
-        // Revisions tell what a template was before; fields only what it is.
-        const hasHistory = histories.has(entityText(entity));
-        return writesOf(object).flatMap((write) => {
-          const fields = write.fields.filter(({ steps }) =>
-            !hasHistory || templateSteps(steps) === undefined
-          );
-          return changesOfWrite({ ...write, fields }, { entity, object, trait });
-        });
+        const history = histories.get(entityText(entity)) ?? [];
+        return writesOf(object).flatMap((write) =>
+          changesOfWrite(withoutTold(write, history), { entity, object, trait })
+        );
       })
     );
+}
+
+const SAME_MOMENT_MS = 120_000;
+
+/** Leaves out what other traces tell better: templates whose revisions are kept, and taints that follow a cordon. */
+function withoutTold(write: Write, history: readonly Revision[]): Write {
+  const revision = history.findIndex(({ createdAt }) =>
+    Math.abs(Date.parse(createdAt) - Date.parse(write.at)) <= SAME_MOMENT_MS
+  );
+  // The first revision that is kept has nothing to be compared with.
+  const tellsTemplate = history.length === 0 || revision === 0;
+  const isCordon = write.fields.some(({ steps }) => steps[1] === "unschedulable");
+  const fields = write.fields.filter(({ steps }) =>
+    (tellsTemplate || templateSteps(steps) === undefined) &&
+    !(isCordon && steps[1] === "taints")
+  );
+  return { ...write, fields };
 }
 
 function changesOfWrite(write: Write, written: Written): readonly Change[] {
@@ -52,42 +65,42 @@ function changesOfWrite(write: Write, written: Written): readonly Change[] {
       entity,
       kind: changeKind(trait, field),
       field,
-      ...changeValues({ steps, from, to: value }),
+      ...changeValues({ steps, from, to: value ?? goneText(trait, from) }),
       by,
       source: "managed fields",
     };
   });
 }
 
+/** A setting that is gone is missed by those who read it; what else is gone is back at its default. */
+function goneText({ change }: Written["trait"], from: unknown): string | undefined {
+  return change === "config" && from === undefined ? "removed" : undefined;
+}
+
 const MOST_NAMED = 6;
 
+/** What the API server fills in by itself. */
+const FILLED_IN = /^spec\.(?:type|clusterIPs?|ipFamil\w+|internalTrafficPolicy|sessionAffinity)$/;
+
 /** One change for all fields of which some were written. */
-function unspecific({ at, by, fields }: Write, { entity, trait }: Written): Change {
-  const groups = [...Map.groupBy(fields, groupOf)].map(([name, members]) => ({ name, members }));
-  const names = groups.slice(0, MOST_NAMED).map(({ name }) => name);
-  const more = groups.length > MOST_NAMED ? ` and ${groups.length - MOST_NAMED} more` : "";
-  const { to } = changeValues({
-    steps: [],
-    to: Object.fromEntries(
-      groups.flatMap(({ members: [first, second] }) =>
-        first === undefined || second !== undefined
-          ? []
-          : [[first.steps.slice(1).join("."), first.value]]
-      ),
-    ),
+function unspecific({ at, by, fields }: Write, { entity, object, trait }: Written): Change {
+  const parts = [...new Set(fields.map(({ steps }) => steps.slice(0, 2).join(".")))]
+    .filter((part) => !FILLED_IN.test(part))
+    .sort((a, b) => Number(b === "spec.template") - Number(a === "spec.template"));
+  const named = parts.slice(0, MOST_NAMED);
+  const more = parts.length > MOST_NAMED ? ` and ${parts.length - MOST_NAMED} more` : "";
+  const values = named.filter((part) => part !== "spec.template").map((part) => {
+    const [root = "", name = ""] = part.split(/\.(.*)/s);
+    return [name, fieldOf(fieldOf(object, root), name)] as const;
   });
+  const { to } = changeValues({ steps: [], to: Object.fromEntries(values) });
   return {
     at,
     entity,
     kind: trait.change,
-    field: `one of ${names.join(", ")}${more}`,
+    field: `one of ${named.join(", ")}${more}`,
     ...(to !== undefined && to !== "" && { to }),
     by,
     source: "managed fields",
   };
-}
-
-/** The part of an object that a field belongs to: `data.TIMEOUT`, `spec.ports`, `spec.template`. */
-function groupOf({ steps }: OwnedField): string {
-  return steps.slice(0, 2).join(".");
 }

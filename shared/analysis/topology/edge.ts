@@ -16,7 +16,7 @@ export type EdgeKind =
   | "calls"
   | "asks";
 
-/** Where an edge was read; only the last is a guess. */
+/** Where an edge was read; the last two are guesses. */
 export type EdgeSource =
   | "owner reference"
   | "selector"
@@ -31,6 +31,7 @@ export type EdgeSource =
   | "pod placement"
   | "webhook client"
   | "call metrics"
+  | "same name"
   | "address in configuration";
 
 /** One dependency: trouble of `to` can be trouble of `from`. */

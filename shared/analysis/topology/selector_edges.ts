@@ -41,7 +41,7 @@ function labelKey(namespace: string, key: string, value: string): string {
   return `${namespace} ${key}=${value}`;
 }
 
-/** Which workloads stand behind each Service. */
+/** Which workloads stand behind each Service: those its selector picks, else those that are called like it. */
 export function serviceEdges(
   { services = [] }: Partial<ClusterObjects>,
   workloads: WorkloadLabels,
@@ -50,8 +50,11 @@ export function serviceEdges(
     const matchLabels = service.spec?.selector ?? {};
     if (Object.keys(matchLabels).length === 0) return [];
     const from = entityOf("Service", service);
-    return workloads.picked(from.namespace, { matchLabels })
-      .map((to): Edge => ({ from, to, kind: "served by", source: "selector" }));
+    const picked = workloads.picked(from.namespace, { matchLabels });
+    const isMeant = ({ name }: Entity) => name === from.name;
+    const source = picked.length > 0 ? "selector" : "same name";
+    const behind = picked.length > 0 ? picked : workloads.in(from.namespace).filter(isMeant);
+    return behind.map((to): Edge => ({ from, to, kind: "served by", source }));
   });
 }
 

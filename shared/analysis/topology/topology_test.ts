@@ -158,6 +158,14 @@ describe("topologyOf", () => {
     ]);
   });
 
+  it("takes a Service that picks nothing for that of the workload of its name", () => {
+    const services = [{ ...named("cart"), spec: { selector: { app: "crat" } } }];
+    const graph = topologyOf({ deployments: [deployment("cart"), deployment("web")], services });
+    assertEquals(texts(graph.dependencies({ kind: "Service", namespace: "shop", name: "cart" })), [
+      "served by Deployment shop/cart by same name",
+    ]);
+  });
+
   it("leads a call to the Service of that name too, though its selector picks nothing", () => {
     const services = [{ ...named("cart"), spec: { selector: { app: "crat" } } }];
     const graph = topologyOf({ deployments: [deployment("cart")], services }, [
