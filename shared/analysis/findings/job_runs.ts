@@ -8,6 +8,8 @@ import {
   groupContainers,
   lastEndOf,
 } from "./container_groups.ts";
+import type { Found } from "./finding.ts";
+import { momentText } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";
 
 /** What people know a Job by: the CronJob that made it, else the Job itself. */
@@ -47,4 +49,25 @@ export function cronJobOf(entity: Entity, { objects }: Situation): CronJob | und
   return objects.cronJobs?.find((cronJob) =>
     entityText(entityOf("CronJob", cronJob)) === entityText(entity)
   );
+}
+
+/** Says when a CronJob runs, ran and succeeded: `schedule 0 * * * *, last scheduled 10:00, last success 09:01`. */
+export function scheduleText({ spec, status }: CronJob, now: Date): string {
+  const { lastScheduleTime, lastSuccessfulTime } = status ?? {};
+  return [
+    `schedule ${spec?.schedule}${spec?.suspend ? " (suspended)" : ""}`,
+    `last scheduled ${lastScheduleTime ? momentText(lastScheduleTime, now) : "never"}`,
+    `last success ${lastSuccessfulTime ? momentText(lastSuccessfulTime, now) : "never"}`,
+  ].join(", ");
+}
+
+/** Says that a CronJob succeeded after its trouble began. */
+export function succeededSince(
+  { entity, since = "" }: Found,
+  situation: Situation,
+): string | undefined {
+  const success = cronJobOf(entity, situation)?.status?.lastSuccessfulTime;
+  return success !== undefined && success > since
+    ? `${entity.name}: a run succeeded at ${momentText(success, situation.now)}`
+    : undefined;
 }

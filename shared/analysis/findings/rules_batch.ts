@@ -7,7 +7,15 @@ import { newestEndOf } from "./container_groups.ts";
 import { longestPauseSeconds } from "./cron_interval.ts";
 import { exitText } from "./exit_code.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
-import { badEndsOf, batchEntityOf, cronJobOf, isRunning, podsOfJob } from "./job_runs.ts";
+import {
+  badEndsOf,
+  batchEntityOf,
+  cronJobOf,
+  isRunning,
+  podsOfJob,
+  scheduleText,
+  succeededSince,
+} from "./job_runs.ts";
 import { earliest, momentText, secondsAgo } from "./moment_text.ts";
 import { sidecarText } from "./sidecars.ts";
 import type { Situation } from "./situation.ts";
@@ -16,9 +24,6 @@ import { formatAge } from "../../render/time.ts";
 
 const OVERDUE_SECONDS = 43_200;
 const IDLE_SECONDS = 600;
-/** The controller itself is late by some seconds, and a run that waits for its turn is not missed. */
-const MISSED_PAUSES = 2;
-const FORGOTTEN_SECONDS = 7 * 86_400;
 
 /** Jobs that do not do their work. */
 export const BATCH_RULES: readonly FindingRule[] = [
@@ -38,24 +43,6 @@ export const BATCH_RULES: readonly FindingRule[] = [
     title: "Job does not come to its end",
     find: overdueJobs,
     disconfirmedBy: "A later run of its CronJob succeeded",
-    disconfirm: succeededSince,
-  },
-  {
-    id: "cronjob-missed-runs",
-    class: 18,
-    severity: 2,
-    title: "CronJob misses its runs",
-    find: missedRuns,
-    disconfirmedBy: "Its schedule has not come round twice yet",
-    disconfirm: () => undefined,
-  },
-  {
-    id: "cronjob-does-not-succeed",
-    class: 18,
-    severity: 2,
-    title: "Last run of the CronJob did not succeed",
-    find: unsuccessfulCronJobs,
-    disconfirmedBy: "A Job of it still runs",
     disconfirm: succeededSince,
   },
 ];
@@ -151,63 +138,6 @@ function overdueText(job: Job, situation: Situation): string | undefined {
   return (job.status?.active ?? 0) === 0 && podsOfJob(job, situation).length === 0 &&
       seconds > IDLE_SECONDS
     ? "it has no pod"
-    : undefined;
-}
-
-function missedRuns({ objects, now }: Situation): readonly Found[] {
-  return (objects.cronJobs ?? []).flatMap((cronJob): Found[] => {
-    const { spec, status, metadata } = cronJob;
-    const pause = longestPauseSeconds(spec?.schedule ?? "");
-    const last = status?.lastScheduleTime ?? metadata.creationTimestamp;
-    const late = secondsAgo(last, now);
-    if (pause === undefined || last === undefined) return [];
-    if (late < MISSED_PAUSES * pause || late > Math.max(FORGOTTEN_SECONDS, 10 * pause)) return [];
-    const held = (status?.active ?? []).length > 0 && spec?.concurrencyPolicy === "Forbid";
-    const why = spec?.suspend
-      ? "it is suspended"
-      : held
-      ? "concurrencyPolicy Forbid, and a Job of it still runs"
-      : "the controller started none";
-    const entity = entityOf("CronJob", cronJob);
-    return [{
-      entity,
-      since: new Date(Date.parse(last) + 1_000 * pause).toISOString(),
-      ...(spec?.suspend && { severity: 1 as const }),
-      facts: [{ text: `${scheduleText(cronJob, now)}; ${why}`, reproduce: lookAt(entity) }],
-    }];
-  });
-}
-
-function unsuccessfulCronJobs(situation: Situation): readonly Found[] {
-  const { objects, now } = situation;
-  const known = new Set((objects.jobs ?? []).map((job) => entityText(batchEntityOf(job))));
-  return (objects.cronJobs ?? []).flatMap((cronJob): Found[] => {
-    const entity = entityOf("CronJob", cronJob);
-    const { active = [], lastScheduleTime, lastSuccessfulTime = "" } = cronJob.status ?? {};
-    if (lastScheduleTime === undefined || active.length > 0) return [];
-    // Jobs that are still there tell it better.
-    if (lastSuccessfulTime >= lastScheduleTime || known.has(entityText(entity))) return [];
-    return [{
-      entity,
-      since: lastSuccessfulTime || lastScheduleTime,
-      facts: [{ text: scheduleText(cronJob, now), reproduce: lookAt(entity) }],
-    }];
-  });
-}
-
-function scheduleText({ spec, status }: CronJob, now: Date): string {
-  const { lastScheduleTime, lastSuccessfulTime } = status ?? {};
-  return [
-    `schedule ${spec?.schedule}${spec?.suspend ? " (suspended)" : ""}`,
-    `last scheduled ${lastScheduleTime ? momentText(lastScheduleTime, now) : "never"}`,
-    `last success ${lastSuccessfulTime ? momentText(lastSuccessfulTime, now) : "never"}`,
-  ].join(", ");
-}
-
-function succeededSince({ entity, since = "" }: Found, situation: Situation): string | undefined {
-  const success = cronJobOf(entity, situation)?.status?.lastSuccessfulTime;
-  return success !== undefined && success > since
-    ? `${entity.name}: a run succeeded at ${momentText(success, situation.now)}`
     : undefined;
 }
 
