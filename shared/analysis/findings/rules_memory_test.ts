@@ -1,0 +1,125 @@
+import { describe, it } from "@std/testing/bdd";
+import { assertEquals } from "@std/assert";
+import {
+  cartDeployment,
+  cartEvent,
+  cartPod,
+  cartReplicaSet,
+  LONG_AGO,
+  RUNNING,
+  situationWith,
+  told,
+  unready,
+} from "../../testing/situation_fixture.ts";
+import type { Container } from "../kube_pod.ts";
+import { MEMORY_RULES } from "./rules_memory.ts";
+
+const KILLED = { exitCode: 137, reason: "OOMKilled", finishedAt: "2026-11-01T10:28:00Z" };
+const CART: Container = {
+  name: "cart",
+  image: "cart:1.4.2",
+  resources: { requests: { memory: "64Mi" }, limits: { memory: "96Mi" } },
+};
+const NODE = {
+  metadata: { name: "node-01" },
+  status: { conditions: [{ type: "MemoryPressure", status: "False" }] },
+};
+
+describe("container-oom-killed", () => {
+  it("names the limit, who lowered it and when, and rules out image and node", () => {
+    const pod = cartPod({
+      spec: { nodeName: "node-01", containers: [CART] },
+      status: unready({
+        restartCount: 10,
+        state: { waiting: { reason: "CrashLoopBackOff" } },
+        lastState: { terminated: KILLED },
+      }),
+    });
+    const before = { ...CART, resources: { limits: { memory: "256Mi" } } };
+    const situation = situationWith({
+      objects: {
+        pods: [pod],
+        nodes: [NODE],
+        deployments: [cartDeployment({ status: { readyReplicas: 0 } })],
+        replicaSets: [
+          cartReplicaSet({ revision: 2, spec: { template: { spec: { containers: [CART] } } } }),
+          cartReplicaSet({
+            revision: 1,
+            hash: "5d5f7c9b7",
+            spec: { template: { spec: { containers: [before] } } },
+          }),
+        ],
+      },
+    });
+    assertEquals(told(MEMORY_RULES, situation), [
+      "container-oom-killed 3: Deployment shop/cart since 10:10",
+      "- 0/1 ready; container cart of 1 pod OOMKilled, exit code 137 (OOMKilled), 10 restarts, now CrashLoopBackOff",
+      "- container cart: memory limit 96Mi, request 64Mi; memory limit 256Mi -> 96Mi at 10:05; image cart:1.4.2",
+      "+ cart: image unchanged (cart:1.4.2)",
+      "+ cart: killed at its own limit, 1 node without MemoryPressure, not evicted",
+    ]);
+  });
+
+  it("is less severe once the container runs again", () => {
+    const pod = cartPod({
+      spec: { containers: [CART] },
+      status: {
+        containerStatuses: [{ ...RUNNING, restartCount: 1, lastState: { terminated: KILLED } }],
+      },
+    });
+    const situation = situationWith({
+      objects: { pods: [pod], deployments: [cartDeployment()] },
+    });
+    assertEquals(
+      told(MEMORY_RULES, situation)[0],
+      "container-oom-killed 2: Deployment shop/cart since 10:28",
+    );
+  });
+
+  it("does not hold when the pods have run for hours since", () => {
+    const finishedAt = "2026-11-01T06:28:00Z";
+    const pod = cartPod({
+      status: {
+        containerStatuses: [{ ...RUNNING, lastState: { terminated: { ...KILLED, finishedAt } } }],
+      },
+    });
+    const objects = { pods: [pod], deployments: [cartDeployment()] };
+    assertEquals(told(MEMORY_RULES, situationWith({ objects })), [
+      "not container-oom-killed: 1/1 ready and no restart for 4h2m",
+    ]);
+  });
+
+  it("blames the node for containers without a limit when it has MemoryPressure", () => {
+    const pod = cartPod({ status: unready({ lastState: { terminated: KILLED } }) });
+    const node = {
+      ...NODE,
+      status: { conditions: [{ type: "MemoryPressure", status: "True" }] },
+    };
+    assertEquals(told(MEMORY_RULES, situationWith({ objects: { pods: [pod], nodes: [node] } })), [
+      "not container-oom-killed: cart has no memory limit, and node node-01 has MemoryPressure",
+    ]);
+  });
+
+  it("finds nothing in pods that ended otherwise", () => {
+    const pod = cartPod({
+      status: unready({ lastState: { terminated: { exitCode: 1, finishedAt: LONG_AGO } } }),
+    });
+    assertEquals(told(MEMORY_RULES, situationWith({ objects: { pods: [pod] } })), []);
+  });
+});
+
+describe("node-system-oom", () => {
+  it("counts the kills that a node reports", () => {
+    const event = cartEvent({
+      reason: "SystemOOM",
+      message: "System OOM encountered, victim process: java",
+      namespace: "",
+      owner: { kind: "Node", name: "node-07" },
+      lastObject: { kind: "Node", name: "node-07" },
+    });
+    assertEquals(told(MEMORY_RULES, situationWith({ events: [event] })), [
+      "node-system-oom 2: Node node-07 since 10:05",
+      "- SystemOOM: 4 kills for lack of memory on the node «System OOM encountered, victim process: java»",
+    ]);
+  });
+});
