@@ -28,3 +28,8 @@ export function claimsOf({ spec }: Pod): readonly string[] {
 export function claimKey(namespace: string | undefined, name: string): string {
   return `${namespace ?? ""}/${name}`;
 }
+
+/** Tells whether a pod has not started yet. */
+export function isWaiting(pod: Pod): boolean {
+  return pod.status?.phase === "Pending";
+}

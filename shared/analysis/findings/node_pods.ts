@@ -59,3 +59,8 @@ export function isCordoned({ spec }: Node): boolean {
 function isBoundToNode({ kind }: Entity): boolean {
   return kind === "DaemonSet" || kind === "Pod" || kind === "Node";
 }
+
+/** The nodes that were read. */
+export function nodesOf({ objects }: Situation): readonly Node[] {
+  return objects.nodes ?? [];
+}

@@ -1,14 +1,23 @@
 import { conditionOf } from "../condition.ts";
 import type { Condition } from "../condition.ts";
-import { type Entity, entityOf, entityText } from "../entity.ts";
-import type { Container } from "../kube_pod.ts";
-import type { HorizontalPodAutoscaler, HpaMetric } from "../kube_workload.ts";
+import { entityOf, entityText } from "../entity.ts";
+import type { HorizontalPodAutoscaler } from "../kube_workload.ts";
 import { changesOf, changeText } from "./change_evidence.ts";
 import { objectFact } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { momentText } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";
 import { soundText } from "./soundness.ts";
+import {
+  autoscalerNamed,
+  autoscalersOf,
+  blindness,
+  currentOf,
+  metricTexts,
+  requestlessContainers,
+  targetOf,
+  workingTexts,
+} from "./autoscalers.ts";
 
 /** Class 23: autoscalers that do not scale. */
 export const AUTOSCALING_RULES: readonly FindingRule[] = [
@@ -50,16 +59,6 @@ export const AUTOSCALING_RULES: readonly FindingRule[] = [
     disconfirm: (found, situation) => unreadTarget(found, situation),
   },
 ];
-
-function autoscalersOf({ objects }: Situation): readonly HorizontalPodAutoscaler[] {
-  return objects.autoscalers ?? [];
-}
-
-/** What an autoscaler says when it cannot compute; one of nothing to scale is at rest. */
-function blindness(autoscaler: HorizontalPodAutoscaler): Condition | undefined {
-  const active = conditionOf(autoscaler, "ScalingActive");
-  return active?.status === "False" && active.reason !== "ScalingDisabled" ? active : undefined;
-}
 
 function blindAutoscalers(situation: Situation): readonly Found[] {
   if (deadMetricsApi(situation).length > 0) return [];
@@ -105,61 +104,6 @@ function blindOne(
     ruledOut: [...(sound === undefined ? [] : [sound]), ...workingTexts(situation)],
     related: [target],
   };
-}
-
-/** A share of a request needs that request in every container. */
-function requestlessContainers(autoscaler: HorizontalPodAutoscaler, situation: Situation) {
-  const containers = containersOf(targetOf(autoscaler), situation);
-  return (autoscaler.spec?.metrics ?? []).flatMap(({ resource }) => {
-    if (resource?.target?.averageUtilization === undefined) return [];
-    const lacking = containers.filter(({ resources }) =>
-      resources?.requests?.[resource.name] === undefined &&
-      resources?.limits?.[resource.name] === undefined
-    ).map(({ name }) => name);
-    return lacking.length === 0 ? [] : [{ resource: resource.name, containers: lacking }];
-  });
-}
-
-function containersOf(target: Entity, { cluster, objects }: Situation): readonly Container[] {
-  const workloads = target.kind === "StatefulSet" ? objects.statefulSets : objects.deployments;
-  const workload = workloads?.find(({ metadata }) =>
-    metadata.namespace === target.namespace && metadata.name === target.name
-  );
-  return workload?.spec?.template?.spec?.containers ??
-    cluster.podsOf(target)[0]?.spec?.containers ?? [];
-}
-
-/** Says which autoscalers do work: the metrics API is there. */
-function workingTexts(situation: Situation): readonly string[] {
-  return autoscalersOf(situation).flatMap((autoscaler) => {
-    const active = conditionOf(autoscaler, "ScalingActive");
-    if (active?.status !== "True") return [];
-    const { name } = autoscaler.metadata;
-    const text = metricTexts(autoscaler).join(", ");
-    return [
-      `HorizontalPodAutoscaler ${name}: ScalingActive=True ${active.reason ?? ""} ${text}`.trim(),
-    ];
-  }).slice(0, 2);
-}
-
-/** `cpu 76%/70%`: current and target. */
-function metricTexts({ spec, status }: HorizontalPodAutoscaler): readonly string[] {
-  return (spec?.metrics ?? []).flatMap(({ resource }) => {
-    if (resource === undefined) return [];
-    const current = currentOf(status?.currentMetrics ?? [], resource.name);
-    return [`${resource.name} ${amount(current)}/${amount(resource.target)}`];
-  });
-}
-
-type MetricAmount = { readonly averageUtilization?: number; readonly averageValue?: string };
-
-function currentOf(metrics: readonly HpaMetric[], name: string): MetricAmount | undefined {
-  return metrics.find(({ resource }) => resource?.name === name)?.resource?.current;
-}
-
-function amount(value: MetricAmount | undefined): string {
-  if (value?.averageUtilization !== undefined) return `${value.averageUtilization}%`;
-  return value?.averageValue ?? "<unknown>";
 }
 
 const API_DOWN =
@@ -213,8 +157,8 @@ function cappedAutoscalers(situation: Situation): readonly Found[] {
 }
 
 function targetReached({ entity }: Found, situation: Situation): string | undefined {
-  const metrics = find(entity, situation)?.spec?.metrics ?? [];
-  const current = find(entity, situation)?.status?.currentMetrics ?? [];
+  const metrics = autoscalerNamed(entity, situation)?.spec?.metrics ?? [];
+  const current = autoscalerNamed(entity, situation)?.status?.currentMetrics ?? [];
   const shares = metrics.flatMap(({ resource }) => {
     const wanted = resource?.target?.averageUtilization;
     const is = resource && currentOf(current, resource.name)?.averageUtilization;
@@ -240,26 +184,15 @@ function lostTargets(situation: Situation): readonly Found[] {
   });
 }
 
-function targetOf({ metadata, spec }: HorizontalPodAutoscaler): Entity {
-  const { kind = "Deployment", name = "" } = spec?.scaleTargetRef ?? {};
-  return { kind, namespace: metadata.namespace ?? "", name };
-}
-
-function find({ namespace, name }: Entity, situation: Situation) {
-  return autoscalersOf(situation).find(({ metadata }) =>
-    metadata.namespace === namespace && metadata.name === name
-  );
-}
-
 function activeAgain({ entity }: Found, situation: Situation): string | undefined {
-  const autoscaler = find(entity, situation);
+  const autoscaler = autoscalerNamed(entity, situation);
   return autoscaler !== undefined && blindness(autoscaler) === undefined
     ? `${entity.name} scales again`
     : undefined;
 }
 
 function unreadTarget({ entity }: Found, situation: Situation): string | undefined {
-  const autoscaler = find(entity, situation);
+  const autoscaler = autoscalerNamed(entity, situation);
   const target = autoscaler && targetOf(autoscaler);
   return target !== undefined && situation.cluster.health.has(entityText(target))
     ? `${entityText(target)} exists`

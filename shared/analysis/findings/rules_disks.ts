@@ -1,16 +1,16 @@
 import { conditionOf } from "../condition.ts";
 import { type Entity, entityOf, entityText } from "../entity.ts";
 import type { EventGroup } from "../event_compaction.ts";
+import { descending } from "../order.ts";
 import { changeText } from "./change_evidence.ts";
 import { eventFact, hostFact, objectFact } from "./fact_calls.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
 import { hostPathWriters } from "./host_path_writers.ts";
-import { logFact, shiftsMatching } from "./log_evidence.ts";
 import { momentText } from "./moment_text.ts";
 import { movableOn } from "./node_pods.ts";
 import { signalFact } from "./signal_evidence.ts";
 import type { Situation } from "./situation.ts";
-import { soundDns, soundTexts } from "./soundness.ts";
+import { soundDns } from "./soundness.ts";
 import { workloadOfEvent } from "./workload_events.ts";
 
 /** Class 20: disks that are full, and who is put out for it. */
@@ -30,8 +30,9 @@ export const DISK_RULES: readonly FindingRule[] = [
     severity: 3,
     title: "Workload fills the disk of its node through a hostPath",
     find: diskFillers,
-    disconfirmedBy: "a disk of that node with room",
-    disconfirm: () => undefined,
+    disconfirmedBy: "room on the disks of those nodes by the series",
+    disconfirm: ({ related = [] }, situation) =>
+      related.map((entity) => diskRoom(entity, situation)).find(Boolean),
   },
   {
     id: "host-disk-full",
@@ -42,33 +43,6 @@ export const DISK_RULES: readonly FindingRule[] = [
     disconfirmedBy: "room again by the series",
     disconfirm: roomAgain,
   },
-  {
-    id: "no-space-left",
-    class: 20,
-    severity: 3,
-    title: "Workload cannot write: no space left",
-    find: withoutSpace,
-    disconfirmedBy: "volumes of the workload with room",
-    disconfirm: () => undefined,
-  },
-  {
-    id: "claim-nearly-full",
-    class: 20,
-    severity: 2,
-    title: "PersistentVolumeClaim is nearly full",
-    find: fullClaims,
-    disconfirmedBy: "room again by the series",
-    disconfirm: () => undefined,
-  },
-  {
-    id: "ephemeral-storage-limit",
-    class: 20,
-    severity: 2,
-    title: "Pods are evicted for their own use of local disk",
-    find: ownEvictions,
-    disconfirmedBy: "a node under DiskPressure, which evicts whom it can",
-    disconfirm: () => undefined,
-  },
 ];
 
 function pressedDisks(situation: Situation): readonly Found[] {
@@ -77,7 +51,7 @@ function pressedDisks(situation: Situation): readonly Found[] {
     if (condition?.status !== "True") return [];
     const entity = entityOf("Node", node);
     const since = condition.lastTransitionTime;
-    const evictions = evictionsOn(entity.name, situation);
+    const evictions = diskEvictions(situation);
     const evicted = evictions.map((event) => workloadOfEvent(event, situation));
     const at = since === undefined ? "" : ` since ${momentText(since, situation.now)}`;
     const disks = diskText(entity.name, situation);
@@ -95,11 +69,16 @@ function pressedDisks(situation: Situation): readonly Found[] {
   });
 }
 
-/** Evictions for want of disk; the event names the pod, seldom the node. */
-function evictionsOn(_node: string, { events }: Situation): readonly EventGroup[] {
-  return events.filter(({ reason, message }) =>
+/** Evictions for want of disk, of those first who did not come back; the event names the pod, seldom the node. */
+function diskEvictions(situation: Situation): readonly EventGroup[] {
+  return situation.events.filter(({ reason, message }) =>
     reason === "Evicted" && /ephemeral-storage|DiskPressure|inodes|nodefs|imagefs/i.test(message)
-  );
+  ).sort((a, b) => descending(missing(a, situation), missing(b, situation)));
+}
+
+function missing(event: EventGroup, situation: Situation): number {
+  const health = situation.cluster.health.get(entityText(workloadOfEvent(event, situation)));
+  return health === undefined ? 0 : (health.desired - health.ready) / Math.max(1, health.desired);
 }
 
 function evictionFact(event: EventGroup, situation: Situation): Fact {
@@ -197,71 +176,6 @@ function fullDisks(situation: Situation): readonly Found[] {
   );
 }
 
-const NO_SPACE = /no space left on device|ENOSPC|disk quota exceeded|EDQUOT|disk full/i;
-
-function withoutSpace(situation: Situation): readonly Found[] {
-  return shiftsMatching(situation, NO_SPACE).map((shift): Found => {
-    const claims = claimsOf(shift.entity, situation);
-    const full = situation.signals.filter(({ signal, entity }) =>
-      signal === "claim_used" && claims.includes(entity.name)
-    );
-    return {
-      entity: shift.entity,
-      since: shift.since,
-      facts: [
-        logFact(shift, "no space left on device", situation.now),
-        ...full.slice(0, 1).map(signalFact),
-        ...(claims.length === 0 ? [] : [
-          objectFact(shift.entity, `writes to claims ${claims.join(", ")}`),
-        ]),
-      ],
-      related: claims.map((name) => ({
-        kind: "PersistentVolumeClaim",
-        namespace: shift.entity.namespace,
-        name,
-      })),
-    };
-  });
-}
-
-function claimsOf(workload: Entity, { cluster }: Situation): readonly string[] {
-  const claims = cluster.podsOf(workload).flatMap(({ spec }) =>
-    (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) =>
-      persistentVolumeClaim?.claimName ?? []
-    )
-  );
-  return [...new Set(claims)].sort();
-}
-
-function fullClaims(situation: Situation): readonly Found[] {
-  return situation.signals.filter(({ signal, isBad }) => signal === "claim_used" && isBad)
-    .map((signal): Found => ({
-      entity: signal.entity,
-      ...(signal.since && { since: signal.since }),
-      facts: [signalFact(signal)],
-      severity: signal.now >= 0.97 ? 3 : 2,
-    }));
-}
-
-const OWN_LIMIT =
-  /exceeds the (?:total )?limit|exceeded its local ephemeral storage limit|Usage of EmptyDir volume/i;
-
-function ownEvictions(situation: Situation): readonly Found[] {
-  const events = situation.events.filter(({ reason, message }) =>
-    reason === "Evicted" && OWN_LIMIT.test(message)
-  );
-  return events.map((event): Found => {
-    const entity = workloadOfEvent(event, situation);
-    const text = `Evicted ${event.count} times: a container used more local disk than its limit`;
-    return {
-      entity,
-      since: event.firstAt,
-      facts: [eventFact(entity, text, event.message)],
-      ruledOut: soundTexts([entity], situation),
-    };
-  });
-}
-
 function pressureGone({ entity }: Found, { objects }: Situation): string | undefined {
   const node = objects.nodes?.find(({ metadata }) => metadata.name === entity.name);
   return node !== undefined && conditionOf(node, "DiskPressure")?.status !== "True"
@@ -269,9 +183,16 @@ function pressureGone({ entity }: Found, { objects }: Situation): string | undef
     : undefined;
 }
 
-function roomAgain({ entity }: Found, { signals }: Situation): string | undefined {
-  const room = signals.find(({ signal, entity: node, now }) =>
-    signal === "node_disk" && node.name === entity.name && now < PRESSED_PERCENT / 100
+function roomAgain({ entity }: Found, situation: Situation): string | undefined {
+  return diskRoom(entity, situation);
+}
+
+function diskRoom(node: Entity, { signals }: Situation): string | undefined {
+  const disks = signals.filter(({ signal, entity }) =>
+    signal === "node_disk" && entity.name === node.name
   );
-  return room && `the disk of ${entity.name} is at ${Math.round(100 * room.now)}% by now`;
+  const fullest = Math.max(...disks.map(({ now }) => now));
+  return disks.length > 0 && fullest < PRESSED_PERCENT / 100
+    ? `the disks of ${node.name} are at most ${Math.round(100 * fullest)}% full by now`
+    : undefined;
 }

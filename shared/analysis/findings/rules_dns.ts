@@ -2,13 +2,21 @@ import { type Entity, entityText } from "../entity.ts";
 import { hostNetwork } from "./pod_network.ts";
 import { changeText } from "./change_evidence.ts";
 import { objectFact } from "./fact_calls.ts";
-import { type FailedCall, failedCalls, isClusterName, serviceName } from "./failed_calls.ts";
-import type { Fact, FindingRule, Found } from "./finding.ts";
-import { logFact, shiftsMatching } from "./log_evidence.ts";
+import { type FailedCall, isClusterName } from "./failed_calls.ts";
+import type { FindingRule, Found } from "./finding.ts";
 import { momentText } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";
-import { callersOf, dnsWorkloads, soundAround, soundDns, soundTexts } from "./soundness.ts";
+import { callersOf, dnsWorkloads, soundAround, soundDns } from "./soundness.ts";
 import { signalFact } from "./signal_evidence.ts";
+import {
+  answers,
+  callersIn,
+  dnsSignals,
+  lookUpFacts,
+  lookUpFailures,
+  soundCallers,
+  unexplained,
+} from "./dns_evidence.ts";
 
 /** Class 6: names that do not resolve. */
 export const DNS_RULES: readonly FindingRule[] = [
@@ -46,7 +54,7 @@ export const DNS_RULES: readonly FindingRule[] = [
     title: "Pods do not ask the cluster's DNS",
     find: skippingPods,
     disconfirmedBy: "names outside the cluster that the same pods cannot resolve either",
-    disconfirm: () => undefined,
+    disconfirm: resolvesNothing,
   },
 ];
 
@@ -168,61 +176,6 @@ function skippingPods(situation: Situation): readonly Found[] {
   });
 }
 
-function lookUpFailures(situation: Situation): readonly FailedCall[] {
-  return failedCalls(situation).filter(({ kind, shift }) =>
-    kind === "no such host" && !isDns(shift.entity, situation)
-  );
-}
-
-/** Those that are not the right answer: the name of a Service that is gone, or of a headless one without a ready pod. */
-function unexplained(
-  failures: readonly FailedCall[],
-  situation: Situation,
-): readonly FailedCall[] {
-  return failures.filter((failure) => !isRightAnswer(failure, situation));
-}
-
-function isRightAnswer({ host, shift, service }: FailedCall, { cluster, objects }: Situation) {
-  if (!isClusterName(host) || objects.services === undefined) return false;
-  const { namespace, name } = serviceName(host, shift.entity);
-  if (service === undefined) return true;
-  return service.spec?.clusterIP === "None" && cluster.readyEndpoints(namespace, name) === 0;
-}
-
-function isDns(entity: Entity, situation: Situation): boolean {
-  return dnsWorkloads(situation).some((one) => entityText(one) === entityText(entity));
-}
-
-function lookUpFacts(failures: readonly FailedCall[], { now }: Situation): readonly Fact[] {
-  return failures.slice(0, 2).map(({ host, shift }) =>
-    logFact(shift, `no such host for ${host}`, now)
-  );
-}
-
-/** What CoreDNS itself logs about its answers. */
-function answers(situation: Situation): readonly Fact[] {
-  return shiftsMatching(situation, /NXDOMAIN|SERVFAIL|plugin\/errors|i\/o timeout/)
-    .filter(({ entity }) => isDns(entity, situation)).slice(0, 1)
-    .map((shift) => {
-      const code = /NXDOMAIN|SERVFAIL/.exec(shift.sample)?.[0] ?? "errors";
-      return logFact(shift, code, situation.now);
-    });
-}
-
-function dnsSignals({ signals }: Situation) {
-  return signals.filter(({ signal, isBad }) => signal === "dns_failures" && isBad);
-}
-
-function callersIn(failures: readonly FailedCall[]): readonly Entity[] {
-  return [
-    ...new Map(failures.map(({ shift: { entity } }) => [entityText(entity), entity])).values(),
-  ];
-}
-
-function soundCallers(failures: readonly FailedCall[], situation: Situation): readonly string[] {
-  return soundTexts(callersIn(failures), situation);
-}
-
 function failedBefore({ since }: Found, situation: Situation): string | undefined {
   const earlier = situation.logs.find((shift) =>
     since !== undefined && /no such host|NXDOMAIN|ENOTFOUND/i.test(shift.sample) &&
@@ -248,4 +201,11 @@ function rightlyUnresolved({ entity }: Found, situation: Situation): string | un
   return failures.length > 0 && unexplained(failures, situation).length === 0
     ? `the names that ${entity.name} does not resolve have no ready pod`
     : undefined;
+}
+
+function resolvesNothing({ entity }: Found, situation: Situation): string | undefined {
+  const external = lookUpFailures(situation).find(({ host, shift }) =>
+    !isClusterName(host) && entityText(shift.entity) === entityText(entity)
+  );
+  return external && `${entity.name} cannot resolve ${external.host} either`;
 }

@@ -5,7 +5,7 @@ import { matchesLabels } from "../label_selector.ts";
 import { serviceFaults } from "../service_wiring.ts";
 import { objectFact } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
-import { ServiceEvidence, sinceText, workloadsBehind } from "./service_evidence.ts";
+import { callsSucceed, ServiceEvidence, sinceText, workloadsBehind } from "./service_evidence.ts";
 import type { Situation } from "./situation.ts";
 
 /** Class 2: a Service that reaches nothing although its pods are well. */
@@ -199,12 +199,4 @@ function workloadsMeant(
 function readyAfterAll({ entity }: Found, { cluster }: Situation): string | undefined {
   const ready = cluster.readyEndpoints(entity.namespace, entity.name) ?? 0;
   return ready === 0 ? undefined : `${entityText(entity)} has ${ready} ready endpoints`;
-}
-
-function callsSucceed({ entity }: Found, { calls }: Situation): string | undefined {
-  const passing = calls.find(({ to, errorShare, requestsPerSecond }) =>
-    to.namespace === entity.namespace && to.name === entity.name && requestsPerSecond > 0 &&
-    errorShare < 0.05
-  );
-  return passing && `calls of ${passing.from.name} to ${entity.name} succeed`;
 }

@@ -6,7 +6,7 @@ import { eventFact, objectFact } from "./fact_calls.ts";
 import { type FailedCall, failedCalls, isClusterName, serviceName } from "./failed_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { logFact, shiftsMatching } from "./log_evidence.ts";
-import { workloadsBehind } from "./service_evidence.ts";
+import { callsSucceed, workloadsBehind } from "./service_evidence.ts";
 import type { Situation } from "./situation.ts";
 import { callersOf, soundAround, soundDns, soundTexts } from "./soundness.ts";
 import { workloadOfEvent } from "./workload_events.ts";
@@ -29,8 +29,8 @@ export const UNREACHABLE_RULES: readonly FindingRule[] = [
     severity: 3,
     title: "Service keeps traffic on nodes where it has no pod",
     find: localServices,
-    disconfirmedBy: "callers only on nodes that have an endpoint",
-    disconfirm: () => undefined,
+    disconfirmedBy: "callers whose calls succeed",
+    disconfirm: callsSucceed,
   },
   {
     id: "port-in-use",

@@ -3,7 +3,7 @@ import type { Service } from "../kube_network.ts";
 import { descending } from "../order.ts";
 import { changeFacts, changesOf } from "./change_evidence.ts";
 import { type CallFailureKind, failedCalls, failuresByService } from "./failed_calls.ts";
-import type { Fact } from "./finding.ts";
+import type { Fact, Found } from "./finding.ts";
 import { logFact } from "./log_evidence.ts";
 import { momentText } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";
@@ -101,4 +101,13 @@ function endpointsChangedAt(
   return objects.endpointSlices?.find(({ metadata }) =>
     metadata.namespace === namespace && metadata.labels?.["kubernetes.io/service-name"] === name
   )?.metadata.annotations?.[TRIGGER_TIME];
+}
+
+/** Says whose calls to a Service succeed after all. */
+export function callsSucceed({ entity }: Found, { calls }: Situation): string | undefined {
+  const passing = calls.find(({ to, errorShare, requestsPerSecond }) =>
+    to.namespace === entity.namespace && to.name === entity.name && requestsPerSecond > 0 &&
+    errorShare < LEAST_FAILING_SHARE
+  );
+  return passing && `calls of ${passing.from.name} to ${entity.name} succeed`;
 }
