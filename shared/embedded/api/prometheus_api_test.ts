@@ -108,6 +108,8 @@ describe("the embedded Prometheus API", () => {
       "batch",
       "default",
       "dev",
+      "kube-node-lease",
+      "kube-public",
       "kube-system",
       "platform",
       "shop",

@@ -1,7 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import type { EndpointSlice, Pod, Service, Workload } from "../world/kube_objects.ts";
-import { baseWorld } from "../world/base_world.ts";
+import type { EndpointSlice, Pod, Service, Workload, WorldObject } from "../world/kube_objects.ts";
+import { baseWorld, DEFAULT_NOW } from "../world/base_world.ts";
+
+interface Lease extends WorldObject {
+  spec: { renewTime: string };
+}
 
 const { store } = baseWorld("shop-small");
 
@@ -85,11 +89,36 @@ describe("a base", () => {
       "batch",
       "default",
       "dev",
+      "kube-node-lease",
+      "kube-public",
       "kube-system",
       "platform",
       "shop",
     ]);
     assertEquals(names("configmaps", "shop").includes("cart-config"), true);
     assertEquals(names("secrets", "shop").includes("cart-secret"), true);
+  });
+
+  it("has a heartbeat of each node, renewed a moment ago", () => {
+    const leases = store.list<Lease>("coordination.k8s.io/leases", "kube-node-lease");
+    assertEquals(leases.map(({ metadata }) => metadata.name), [
+      "node-01",
+      "node-02",
+      "node-03",
+      "node-04",
+      "node-05",
+    ]);
+    const ages = leases.map(({ spec }) => Date.parse(DEFAULT_NOW) - Date.parse(spec.renewTime));
+    assertEquals(ages.filter((age) => age < 0 || age > 10_000), []);
+  });
+
+  it("has Jobs that select their pods by uid", () => {
+    for (const { metadata, spec } of store.list<Workload>("batch/jobs")) {
+      const [label, uid] = Object.entries(spec.selector.matchLabels ?? {})[0] ?? [];
+      assertEquals(uid, metadata.uid);
+      const pods = store.list<Pod>("pods", metadata.namespace)
+        .filter(({ metadata: { labels } }) => labels?.[label ?? ""] === uid);
+      assertEquals(pods.map(({ metadata: { labels } }) => labels?.["job-name"]), [metadata.name]);
+    }
   });
 });

@@ -7,10 +7,22 @@ export const ZONES = ["a", "b", "c"] as const;
 export const KUBERNETES_VERSION = "v1.36.4";
 const CLUSTER_AGE_MS = 120 * DAY_MS;
 
-/** The namespaces of every base. Events of cluster-scoped objects live in `default`. */
-export const NAMESPACES = ["batch", "default", "dev", "kube-system", "platform", "shop"] as const;
+/**
+ * The namespaces of every base. Events of cluster-scoped objects live in `default`, the heartbeats of nodes in
+ * `kube-node-lease`; nothing lives in `kube-public`.
+ */
+export const NAMESPACES = [
+  "batch",
+  "default",
+  "dev",
+  "kube-node-lease",
+  "kube-public",
+  "kube-system",
+  "platform",
+  "shop",
+] as const;
 
-/** Builds what belongs to no team: namespaces, nodes, storage, priorities, the API's own Service. */
+/** Builds what belongs to no team: namespaces, nodes, storage, priorities, the metrics API's registration. */
 export function buildClusterObjects(builder: ClusterBuilder, namespaces: readonly string[]): void {
   const bornMs = builder.nowMs - CLUSTER_AGE_MS;
   for (const name of namespaces) buildNamespace(builder, name, bornMs);

@@ -124,15 +124,19 @@ export function lostNodes(world: World): ReadonlyMap<string, number> {
   const known = LOST_NODES.get(world);
   if (known !== undefined) return known;
   const lost = new Map<string, number>();
-  for (const history of world.store.histories<Node>("nodes")) {
-    const ready = history.latest.status.conditions.find(({ type }) => type === "Ready");
-    const sinceMs = timeMs(ready?.lastTransitionTime);
-    if (ready?.status === "Unknown" && sinceMs !== undefined) {
-      lost.set(history.key, sinceMs - GRACE_MS);
-    } else if (history.deletedMs < Infinity) lost.set(history.key, history.deletedMs);
+  for (const { key, latest, deletedMs } of world.store.histories<Node>("nodes")) {
+    const sinceMs = silentSinceMs(latest) ?? deletedMs;
+    if (sinceMs < Infinity) lost.set(key, sinceMs);
   }
   LOST_NODES.set(world, lost);
   return lost;
+}
+
+/** The last word of a node that is not heard of any more; `undefined` for one that is. */
+export function silentSinceMs({ status }: Node): number | undefined {
+  const ready = status.conditions.find(({ type }) => type === "Ready");
+  const writtenMs = timeMs(ready?.lastTransitionTime);
+  return ready?.status === "Unknown" && writtenMs !== undefined ? writtenMs - GRACE_MS : undefined;
 }
 
 /** Nodes with the label they are told apart by; their series end when they fall silent. */

@@ -185,7 +185,7 @@ describe("a question that a replay cannot answer", () => {
     const pods = await ask(replayOfShop, "k8s.get", { kind: "pods" });
     assertMatch(
       pods,
-      /namespaces batch, default, dev, kube-system, platform not captured/,
+      /namespaces batch, default, dev, kube-node-lease, kube-public and 2 more not captured/,
     );
     assertMatch(pods, /^shop\t/m);
   });

@@ -8,6 +8,8 @@ import type { MetricRule } from "../metrics/metric_rules.ts";
 import { healthyHosts } from "../world/base_world.ts";
 import { deriveEndpointSlices } from "../world/endpoint_slices.ts";
 import { mirrorEndpoints } from "../world/endpoints_mirror.ts";
+import { linkJobs } from "../world/job_selectors.ts";
+import { buildNodeLeases } from "../world/node_leases.ts";
 import type { WorldObject } from "../world/kube_objects.ts";
 import { BUILT_IN_RESOURCES, type Resource } from "../world/resources.ts";
 import { trafficOf } from "../world/traffic.ts";
@@ -39,7 +41,9 @@ export function scenarioWorld(scenario: Scenario, report: Report): World {
   buildObjects(cluster, scenario, { startMs, report });
   deriveEndpointSlices(store, { seed: size.seed, startMs });
   mirrorEndpoints(store);
+  buildNodeLeases(store, nowMs);
   store.seal();
+  linkJobs(store);
   const { alerts, silences } = scenarioAlerts(scenario.alerts, nowMs);
   return {
     seed: size.seed,

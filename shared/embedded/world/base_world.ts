@@ -6,6 +6,8 @@ import { baseAlerts } from "../base/base_alerts.ts";
 import { buildBaseEvents } from "../base/base_events.ts";
 import { deriveEndpointSlices } from "./endpoint_slices.ts";
 import { mirrorEndpoints } from "./endpoints_mirror.ts";
+import { linkJobs } from "./job_selectors.ts";
+import { buildNodeLeases } from "./node_leases.ts";
 import { trafficOf } from "./traffic.ts";
 import { HISTORY_MS, type World } from "./world.ts";
 
@@ -22,7 +24,9 @@ export function baseWorld(
   buildBaseEvents(builder);
   deriveEndpointSlices(store, { seed: size.seed, startMs });
   mirrorEndpoints(store);
+  buildNodeLeases(store, nowMs);
   store.seal();
+  linkJobs(store);
   return {
     seed: size.seed,
     nowMs,
