@@ -23,6 +23,7 @@ import type { FindingRule, Found } from "./finding.ts";
 import { registryAnswer } from "./registry_answer.ts";
 import type { Situation } from "./situation.ts";
 import { eventsByWorkload } from "./workload_events.ts";
+import { counted } from "../../render/counted.ts";
 
 const WAITING: ReadonlySet<string> = new Set([
   "ErrImagePull",
@@ -104,7 +105,7 @@ function otherPods({ workload, cases }: ContainerGroup, { cluster }: Situation):
   const faulty = new Set(cases.map(({ pod }) => pod));
   const ready = cluster.podsOf(workload)
     .filter((pod) => !faulty.has(pod) && conditionOf(pod, "Ready")?.status === "True").length;
-  return ready === 0 ? [] : [`${workload.name}: ${ready} ready pods run another image`];
+  return ready === 0 ? [] : [`${workload.name}: ${counted(ready, "other pod")} ready`];
 }
 
 function pulledSince({ entity, since }: Found, situation: Situation): string | undefined {

@@ -87,9 +87,11 @@ function uncalled(
     ...(refusals.length === 0 && { severity: 2 as const }),
     facts: [
       {
-        text: `failed calling webhook ${webhook.name} (failurePolicy ${
-          webhook.failurePolicy ?? "Fail"
-        })${backend === undefined ? "" : `: ${backend}`}`,
+        text: `${
+          first ? "failed calling" : "nobody can call"
+        } webhook ${webhook.name} (failurePolicy ${webhook.failurePolicy ?? "Fail"})${
+          backend === undefined ? "" : `: ${backend}`
+        }`,
         ...(first && { quote: first.message }),
         reproduce: lookAt(entity),
       },
