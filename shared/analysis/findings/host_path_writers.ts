@@ -12,6 +12,8 @@ export interface HostPathWriter {
   readonly paths: readonly string[];
   /** Where its pods are. */
   readonly nodes: readonly string[];
+  /** When its pods were given their present form, where it is known. */
+  readonly since?: string;
   /** Its newest change. */
   readonly change?: Change;
   readonly wasEvicted: boolean;
@@ -32,10 +34,14 @@ export function hostPathWriters(situation: Situation): readonly HostPathWriter[]
     const workload = situation.cluster.ownerOf(first);
     if (workload.kind === "DaemonSet" || workload.kind === "Node") return [];
     const [change] = changesOf(situation, workload);
+    const since = change?.at ??
+      situation.cluster.replicaSetsOf(workload)
+        .map(({ metadata }) => metadata.creationTimestamp ?? "").sort().at(-1);
     return [{
       workload,
       paths: writablePaths(first),
       nodes: [...new Set([first, ...others].flatMap(({ spec }) => spec?.nodeName ?? []))].sort(),
+      ...(since && { since }),
       ...(change !== undefined && { change }),
       wasEvicted: evicted.has(entityText(workload)),
     }];

@@ -123,30 +123,32 @@ function diskFillers(situation: Situation): readonly Found[] {
     ).map(({ node }) => node),
   ]);
   if (pressed.size === 0) return [];
-  return hostPathWriters(situation).flatMap(({ workload, paths, nodes, change, wasEvicted }) => {
-    const onPressed = nodes.filter((node) => pressed.has(node));
-    if (onPressed.length === 0 && !wasEvicted) return [];
-    // Who wrote there for ever without harm is not the one.
-    if (change === undefined && !wasEvicted) return [];
-    const since = change?.at;
-    const where = onPressed.length > 0
-      ? `on ${onPressed.join(", ")}`
-      : `was evicted from ${[...pressed].sort().join(" or ")}, now on ${nodes.join(", ")}`;
-    const fact = `${workload.name} writes to hostPath ${paths.join(", ")} of its node, ${where}; ` +
-      "the kubelet does not count it against the pod";
-    return [{
-      entity: workload,
-      ...(since && { since }),
-      facts: [
-        objectFact(workload, fact),
-        ...(change === undefined ? [] : [
-          { text: `${workload.name}: ${changeText(change, situation.now)}` },
-        ]),
-        ...argumentFacts(workload, situation),
-      ] as const,
-      related: [...pressed].map((name) => ({ kind: "Node", namespace: "", name })),
-    }];
-  });
+  return hostPathWriters(situation).flatMap(
+    ({ workload, paths, nodes, since, change, wasEvicted }) => {
+      const onPressed = nodes.filter((node) => pressed.has(node));
+      if (onPressed.length === 0 && !wasEvicted) return [];
+      // Who wrote there for ever without harm is not the one.
+      if (change === undefined && !wasEvicted) return [];
+      const where = onPressed.length > 0
+        ? `on ${onPressed.join(", ")}`
+        : `was evicted from ${[...pressed].sort().join(" or ")}, now on ${nodes.join(", ")}`;
+      const fact =
+        `${workload.name} writes to hostPath ${paths.join(", ")} of its node, ${where}; ` +
+        "the kubelet does not count it against the pod";
+      return [{
+        entity: workload,
+        ...(since && { since }),
+        facts: [
+          objectFact(workload, fact),
+          ...(change === undefined ? [] : [
+            { text: `${workload.name}: ${changeText(change, situation.now)}` },
+          ]),
+          ...argumentFacts(workload, situation),
+        ] as const,
+        related: [...pressed].map((name) => ({ kind: "Node", namespace: "", name })),
+      }];
+    },
+  );
 }
 
 function argumentFacts(workload: Entity, { cluster }: Situation): readonly Fact[] {
