@@ -16,7 +16,7 @@ import { defineTool, READ_ONLY } from "../shared/tool.ts";
 const MOST_ROWS = 200;
 
 const inputSchema = z.strictObject({
-  state: z.enum(ALERT_STATES).describe("All states when left out").optional(),
+  state: z.enum(ALERT_STATES).describe("Default all").optional(),
   severity: z.string().trim().min(1).max(40).describe("e.g. critical, warning").optional(),
   namespace: fields.namespace.optional(),
   silenced: z.boolean().describe("true: only silenced ones; false: none of them").optional(),
@@ -42,7 +42,7 @@ export const tool = defineTool({
     "Current alerts grouped by rule and workload or node, most severe and earliest first, with how many alerts each " +
     "group folds, which others began with it, and who silenced it until when, or what inhibits it. Watchdog and " +
     "InfoInhibitor are left out; a missing Watchdog is said. Without Alertmanager it reads Prometheus' alerts. " +
-    "Narrow with state, severity, namespace, silenced. For what happened to the object of an alert use k8s.events.",
+    "For what happened to the object of an alert use k8s.events.",
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,

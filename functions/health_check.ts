@@ -32,8 +32,7 @@ export const tool = defineTool({
   description:
     "Says of every backend that answers are read from (Kubernetes, Prometheus, Loki, Alertmanager, node facts) whether it is ok, " +
     "degraded, down or not configured, with latency, version, what is wrong and which setting would configure it. " +
-    "Use it when coverage in another answer says that a source is missing; it tells nothing about the cluster's " +
-    "workloads, for which inventory.snapshot is meant.",
+    "Use it when coverage in another answer says that a source is missing; about the cluster itself ask triage.now.",
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,

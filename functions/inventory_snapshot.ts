@@ -43,8 +43,7 @@ export const tool = defineTool({
     "The cluster or one namespace in one call: nodes (status, taints, versions, requested and used against " +
     "allocatable), workloads with the unhealthy first and why, usage per node, namespace and workload, Services and " +
     "routes that reach nothing, failed Jobs, autoscalers, disruption budgets, volumes, CPU throttling and OOM kills, " +
-    "with totals. Start here to see what there is and what looks wrong; then k8s.events, alerts.list and " +
-    "tail.pod_logs for why.",
+    "with totals. It says what there is; for what is wrong and why use triage.now.",
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,

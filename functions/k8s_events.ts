@@ -34,9 +34,9 @@ const inputSchema = z.strictObject({
   since: fields.since.optional(),
   until: fields.until.optional(),
   object: z.string().trim().min(1).max(300)
-    .describe("Object, a workload with its pods included: Pod/cart-0, Deployment/cart, or cart")
+    .describe("Pod/cart-0, Deployment/cart (pods included) or cart")
     .optional(),
-  type: z.enum(["Warning", "Normal"]).describe("Both when left out").optional(),
+  type: z.enum(["Warning", "Normal"]).describe("Default both").optional(),
   reason: z.string().trim().min(1).max(128).describe("e.g. BackOff, FailedScheduling").optional(),
   limit: limitField(40, MOST_ROWS),
   max_tokens: fields.maxTokens,

@@ -24,14 +24,14 @@ const pathSchema = z.string().trim().min(1).max(200)
 
 const inputSchema = z.strictObject({
   kind: z.string().trim().min(1).max(253)
-    .describe("Any kind, custom ones too: pods, deploy, CronJob, certificates.cert-manager.io"),
+    .describe("pods, deploy, CronJob, certificates.cert-manager.io"),
   namespace: fields.namespace.optional(),
-  name: z.string().trim().min(1).max(253).describe("One object; all of the kind when left out")
+  name: z.string().trim().min(1).max(253).describe("All of the kind when left out")
     .optional(),
   label_selector: selectorSchema.describe("e.g. app=cart,tier!=db").optional(),
   field_selector: selectorSchema.describe("e.g. spec.nodeName=node-01").optional(),
   fields: z.array(pathSchema).min(1).max(20)
-    .describe('Only these values, e.g. ["spec.containers[*].image"]').optional(),
+    .describe('Only these, e.g. ["spec.containers[*].image"]').optional(),
   detail: fields.detail.default("normal"),
   limit: limitField(100, MOST_ROWS),
   max_tokens: fields.maxTokens,
@@ -60,8 +60,7 @@ export const tool = defineTool({
   title: "Kubernetes objects",
   description:
     "Lists or shows Kubernetes objects of any kind, custom resources included: with name one object, conditions " +
-    "first; without it a table, troubled objects first, with the total. Narrow with namespace, label_selector, " +
-    'field_selector; choose values with fields (["spec.containers[*].image"]). Secrets give names, types and ages ' +
+    "first; without it a table, troubled objects first, with the total. Secrets give names, types and ages " +
     "only. For the state of the whole cluster use inventory.snapshot, for events k8s.events, for logs " +
     "tail.pod_logs.",
   toolset: "core",

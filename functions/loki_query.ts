@@ -30,9 +30,9 @@ const inputSchema = z.strictObject({
   until: fields.until.optional(),
   limit: limitField(50, MOST_ROWS),
   direction: z.enum(["backward", "forward"]).default("backward")
-    .describe("backward is newest first"),
+    .describe("backward: newest first"),
   format: z.enum(["auto", "lines", "templates"]).default("auto")
-    .describe("auto: lines when few differ, else templates"),
+    .describe("auto: lines when few"),
   max_tokens: fields.maxTokens,
 });
 

@@ -18,9 +18,9 @@ import { defineTool, READ_ONLY } from "../shared/tool.ts";
 const MOST_NODES = 200;
 
 const inputSchema = z.strictObject({
-  node: fields.node.describe("Node name, e.g. node-01; a line for each node when left out")
+  node: fields.node.describe("Default all, a line each")
     .optional(),
-  facts: z.array(z.enum(FACT_NAMES)).min(1).describe("Parts to look at; all when left out")
+  facts: z.array(z.enum(FACT_NAMES)).min(1).describe("Default all")
     .optional(),
   max_tokens: fields.maxTokens,
 });

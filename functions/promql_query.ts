@@ -32,17 +32,17 @@ const inputSchema = z.strictObject({
   expr: z.string().trim().min(1).max(10_000)
     .describe(`PromQL, e.g. ${EXPR.example}`),
   range: z.string().trim().max(20).describe(
-    "Range that ends at time, e.g. 1h; one time when left out",
+    "Ends at time, e.g. 1h; one moment without it",
   )
     .optional(),
   time: fields.time.optional(),
   start: fields.since.describe("Start instead of range, e.g. 6h").optional(),
-  end: fields.until.describe("End for a start; now when left out").optional(),
+  end: fields.until.describe("End for start; default now").optional(),
   step: z.string().trim().max(20).describe("Step, e.g. 30s; chosen when left out")
     .optional(),
   limit: limitField(20, MOST_ROWS),
   detail: fields.detail.describe(
-    "normal adds a course to the figures, full every sample",
+    "normal adds a course, full every sample",
   )
     .default("normal"),
   max_tokens: fields.maxTokens,

@@ -21,7 +21,7 @@ const MOST_NODES = 200;
 const inputSchema = z.strictObject({
   unit: z.string().trim().min(1).max(256)
     .describe("Unit name, e.g. kubelet or containerd.service"),
-  node: fields.node.describe("Node name, e.g. node-01; all nodes when left out").optional(),
+  node: fields.node.describe("Default all nodes").optional(),
   max_tokens: fields.maxTokens,
 });
 

@@ -21,18 +21,18 @@ const MOST_FOLLOW_SECONDS = 15;
 const inputSchema = z.strictObject({
   namespace: fields.namespace,
   pod: fields.pod,
-  container: fields.container.describe("Container name; the one in trouble when left out")
+  container: fields.container.describe("Default the one in trouble")
     .optional(),
   previous: z.boolean().describe("The run before the last restart").default(false),
   since: fields.since.optional(),
   grep: z.string().min(1).max(500)
-    .describe("Text or regular expression, case ignored, e.g. error|timeout").optional(),
+    .describe("Text or regexp, e.g. error|timeout").optional(),
   tail: z.coerce.number().int().min(1).max(MOST_SEARCHED_LINES)
-    .describe("Newest lines to show, after grep; 200, for templates 5000").optional(),
+    .describe("Newest lines, after grep; default 200, templates 5000").optional(),
   format: z.enum(["lines", "templates"]).default("lines")
-    .describe("lines: newest first; templates: what the lines say, with counts"),
+    .describe("lines: newest first"),
   follow_seconds: z.coerce.number().int().min(1).max(MOST_FOLLOW_SECONDS)
-    .describe("Waits so long for new lines and reports them as progress").optional(),
+    .describe("Waits for new lines").optional(),
   max_tokens: fields.maxTokens,
 });
 
@@ -61,8 +61,7 @@ export const tool = defineTool({
   description:
     "Newest log lines of one container through the API server, repeats folded, or format: templates for what they " +
     "say with counts. grep searches up to 20,000 lines before the cut. previous: true reads the run before the last " +
-    "restart, which is where a crash is explained. Without container it takes the one in trouble and says so. " +
-    "follow_seconds waits for new lines. For logs of several pods, or of pods that are gone, use loki.query.",
+    "restart, which is where a crash is explained. For logs of several pods, or of pods that are gone, use loki.query.",
   toolset: "core",
   scopes: ["logs:read"],
   annotations: READ_ONLY,

@@ -22,20 +22,20 @@ function timeExpression(what: string) {
 /** The input fields of more than one tool; same name, same meaning everywhere. */
 export const fields = {
   namespace: objectName("Namespace, e.g. shop"),
-  workload: objectName("Workload name, optionally with its kind: checkout or Deployment/checkout"),
+  workload: objectName("checkout or Deployment/checkout"),
   pod: objectName("Pod name, e.g. checkout-6d5f7c9b8-x2x4z"),
-  container: objectName("Container name; the first container when left out"),
+  container: objectName("Container; default the first"),
   node: objectName("Node name, e.g. node-01"),
-  since: timeExpression("Start of the window: an age such as 30m, 6h, 2d, or RFC 3339"),
-  until: timeExpression("End of the window, same forms as since; now when left out"),
-  time: timeExpression("The moment to look at: an age such as 10m, or RFC 3339; now when left out"),
+  since: timeExpression("Start: an age such as 30m, 2d, or RFC 3339"),
+  until: timeExpression("End, as since; default now"),
+  time: timeExpression("Moment, as an age or RFC 3339; default now"),
   detail: z.enum(["concise", "normal", "full"]).describe("How much of each object to show"),
   maxTokens: z.coerce.number().int().min(MIN_TOKENS).max(MAX_TOKENS).default(DEFAULT_TOKENS)
-    .describe("Budget of the answer in tokens; rows that do not fit are counted, not hidden"),
+    .describe("Answer budget in tokens"),
 } as const;
 
 /** How many rows a tool may return. */
 export function limitField(byDefault: number, most: number) {
   return z.coerce.number().int().min(1).max(most).default(byDefault)
-    .describe(`Most rows to return, up to ${most}`);
+    .describe("Most rows");
 }

@@ -11,12 +11,10 @@ export interface FirstCallsOptions {
   readonly print: (text: string) => void;
 }
 
-/** What an agent does first: are the sources well, what is there, what is alerting, what happened. */
+/** What an agent does first: it asks what is wrong, then what changed. */
 const FIRST_CALLS = [
-  { name: "health_check", arguments: {} },
-  { name: "inventory.snapshot", arguments: { namespace: "shop", max_tokens: 700 } },
-  { name: "alerts.list", arguments: { max_tokens: 700 } },
-  { name: "k8s.events", arguments: { namespace: "shop", type: "Warning", max_tokens: 700 } },
+  { name: "triage.now", arguments: {} },
+  { name: "changes.recent", arguments: { namespace: "shop", max_tokens: 600 } },
 ] as const;
 
 /** Prints how clients connect and what the first calls of an agent answer, over MCP like any client. */

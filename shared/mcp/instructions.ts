@@ -3,12 +3,12 @@ export const INSTRUCTIONS = `\
 TeleMCP reads one Kubernetes cluster, its metrics, logs and alerts. It changes nothing.
 
 Where to start
-- What is wrong: inventory.snapshot, then alerts.list and k8s.events.
-- One workload: k8s.get, k8s.events with object, tail.pod_logs (previous: true after a crash).
+- What is wrong: triage.now, once; it reads every source and ranks causes. Then what it names under next.
+- One workload: workload.explain; its log: tail.pod_logs (previous: true after a crash).
+- What changed: changes.recent. What there is: inventory.snapshot.
 - A figure now or over time: promql.query. Log lines or their counts: loki.query.
 - An unknown metric, label or value: metrics.find before promql.query.
-- Any object, custom resources included: k8s.get.
-- The machine below: node.facts, systemd.status.
+- Any object: k8s.get; events k8s.events; alerts alerts.list; the machine below node.facts, systemd.status.
 - A source seems to be missing: health_check.
 
 How to read an answer

@@ -47,5 +47,8 @@ function objectSchema(type: z.ZodType, io: "input" | "output"): ObjectSchema {
 function dropWhatSaysNothing(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  // Lengths only stop abuse: nobody who means a name or a query comes near them, and a refusal states them.
+  delete schema.minLength;
+  delete schema.maxLength;
   if (JSON.stringify(schema.propertyNames) === '{"type":"string"}') delete schema.propertyNames;
 }

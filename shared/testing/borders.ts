@@ -151,7 +151,7 @@ export const BORDERS: readonly Border[] = [
   {
     from: "shared/evidence/",
     modules: [ERRORS, "shared/fields.ts", ...PURE_FOLDERS],
-    types: [CONTEXT, "shared/backends/"],
+    types: [CONTEXT, "shared/backends/", "shared/tool.ts"],
     packages: ["zod"],
     pure: true,
   },

@@ -88,6 +88,7 @@ describe("isInFocus", () => {
   });
   const relations: Relations = {
     hops: (from, to) => from.name === "cart" && to.name === "redis" ? 1 : undefined,
+    neighbours: () => [],
     changesBehind: () => [],
   };
   const inFocus = (scope: string, entity: Suspect["entity"]) =>

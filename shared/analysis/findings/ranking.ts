@@ -9,6 +9,8 @@ import type { Situation } from "./situation.ts";
 export interface Relations {
   /** Steps from what suffers to what it depends on; `undefined` where it does not. */
   hops(from: Entity, to: Entity): number | undefined;
+  /** What is near, whichever depends on which: what it depends on first. */
+  neighbours(entity: Entity): readonly Entity[];
   /** The changes that may stand behind trouble of an entity, most likely first. */
   changesBehind(entity: Entity, since: string | undefined): readonly ScoredChange[];
 }

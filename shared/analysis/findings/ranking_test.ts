@@ -48,6 +48,7 @@ const RELATIONS: Relations = {
     const [start, end] = [CALLS.indexOf(from.name), CALLS.indexOf(to.name)];
     return start < 0 || end < start ? undefined : end - start;
   },
+  neighbours: () => [],
   changesBehind: () => [],
 };
 

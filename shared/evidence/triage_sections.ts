@@ -1,0 +1,216 @@
+import { counted } from "../render/counted.ts";
+import type { Call, Cell, Section } from "../render/answer.ts";
+import { callText } from "../render/call_text.ts";
+import { ageOf } from "../render/time.ts";
+import { type Entity, entityText } from "../analysis/entity.ts";
+import { figureText, signalName } from "../analysis/signals/signal_text.ts";
+import { fencedRow } from "./fenced_row.ts";
+import type { Triage } from "./triage_schema.ts";
+
+type Suspect = Triage["suspects"][number];
+
+/** The sections of a triage, most important first; `rest` shows what does not fit. */
+export function triageSections(triage: Triage, rest: Call): readonly Section[] {
+  const at = new Date(triage.until);
+  const recent = triage.suspects.filter(({ isOld }) => !isOld);
+  const old = triage.suspects.filter(({ isOld }) => isOld);
+  return [
+    findingSection(recent, { at, rest }),
+    quoteSection(triage, at),
+    changeSection(triage, at),
+    signalSection(triage, at),
+    ruledOutSection(triage),
+    oldSection(old, at),
+    alertSection(triage, at),
+    reproduceSection(recent),
+  ].flatMap((section) => section ?? []);
+}
+
+/** Facts of the likeliest cause, and of each of the others. */
+const FACTS = { first: 6, others: 3 } as const;
+
+function findingSection(
+  suspects: readonly Suspect[],
+  { at, rest }: { readonly at: Date; readonly rest: Call },
+): Section | undefined {
+  if (suspects.length === 0) return undefined;
+  return {
+    kind: "table",
+    title: "findings, likeliest cause first",
+    columns: ["#", "what", "since", "evidence"],
+    rows: suspects.flatMap((suspect, index) => suspectRows(suspect, { number: index + 1, at })),
+    rest,
+    weight: 12,
+  };
+}
+
+function suspectRows(
+  suspect: Suspect,
+  { number, at }: { readonly number: number; readonly at: Date },
+): readonly (readonly Cell[])[] {
+  const name = entityText(suspect.entity);
+  const because = suspect.explainedBy === undefined
+    ? ""
+    : `; explained by ${entityText(suspect.explainedBy)}`;
+  const suffering = suspect.explains.filter((entity) => entityText(entity) !== name);
+  const hurts = suffering.length === 0 ? "" : `; hurts ${namesOf(suffering)}`;
+  const own = suspect.facts.filter(({ quote }) => quote === undefined)
+    .slice(0, number === 1 ? FACTS.first : FACTS.others);
+  return [
+    [
+      number,
+      name,
+      ageOf(suspect.since, at),
+      `${suspect.title} (class ${suspect.class})${hurts}${because}`,
+    ],
+    ...own.map(({ text }) => [number, name, "", text]),
+    ...suspect.ruledOut.slice(0, 2).map((text) => [number, name, "", `ruled out: ${text}`]),
+  ];
+}
+
+const MOST_NAMES = 4;
+
+function namesOf(entities: readonly Entity[]): string {
+  const names = [...new Set(entities.map(({ name }) => name))];
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
+  return names.slice(0, MOST_NAMES).join(", ") + more;
+}
+
+/** What objects, events and logs say in their own words. */
+function quoteSection({ suspects, logs }: Triage, at: Date): Section | undefined {
+  const quotes = suspects.filter(({ isOld }) => !isOld).flatMap(({ entity, facts }) =>
+    facts.filter(({ quote }) => quote !== undefined)
+      .map(({ text, quote }) => fencedRow([entityText(entity), text, quote]))
+  );
+  const lines = logs.map((shift) => logLine(shift, at));
+  if (quotes.length + lines.length === 0) return undefined;
+  return {
+    kind: "untrusted",
+    title: "in their own words: who · what · since · text",
+    source: "objects, events and logs",
+    lines: alternate(quotes, lines),
+    weight: 10,
+  };
+}
+
+/** Prints a log template on one line: who, how new, since when, where, the newest line. */
+export function logLine(
+  { entity, kind, level, count, expected, since, pods, nodes, sample, previousOf }:
+    Triage["logs"][number],
+  at: Date,
+): string {
+  const log = previousOf === undefined ? "log" : "log of the run that ended";
+  return fencedRow([
+    `${entityText(entity)} ${log}${level === undefined ? "" : ` ${level}`}`,
+    kind === "new" ? `new ×${count}` : `${kind} ×${count}, was ${Math.round(expected)}`,
+    ageOf(since, at),
+    nodes.length === 1 ? `only on ${nodes[0]}` : counted(pods.length, "pod"),
+    sample,
+  ]);
+}
+
+// Quotations and log lines are ranked each for themselves; neither may crowd the other out.
+function alternate<T>(left: readonly T[], right: readonly T[]): T[] {
+  return Array.from(
+    { length: Math.max(left.length, right.length) },
+    (_, at) => [...left.slice(at, at + 1), ...right.slice(at, at + 1)],
+  ).flat();
+}
+
+/** Changes, likeliest or newest first as they come. */
+export function changeSection(
+  { changes }: Pick<Triage, "changes">,
+  at: Date,
+): Section | undefined {
+  if (changes.length === 0) return undefined;
+  return {
+    kind: "untrusted",
+    title: "changes before it, likeliest first: when · what · field · from → to · who",
+    source: "changes",
+    lines: changes.map((change) =>
+      fencedRow([
+        ageOf(change.at, at),
+        entityText(change.entity),
+        change.field,
+        `${change.from ?? "?"} → ${change.to ?? "?"}`,
+        change.by ?? "",
+      ])
+    ),
+    weight: 8,
+  };
+}
+
+function signalSection({ signals }: Triage, at: Date): Section | undefined {
+  if (signals.length === 0) return undefined;
+  return {
+    kind: "table",
+    title: "shifted figures",
+    columns: ["of", "signal", "before → now", "since"],
+    rows: signals.map((signal) => [
+      entityText(signal.entity),
+      signalName(signal),
+      figureText(signal),
+      ageOf(signal.since, at),
+    ]),
+    weight: 8,
+  };
+}
+
+function ruledOutSection({ ruledOut, ready }: Triage): Section | undefined {
+  const facts: [string, Cell][] = [
+    ...(ready.length > 0 ? [["sound", ready.join(", ")] as [string, Cell]] : []),
+    ...ruledOut.map((text): [string, Cell] => ["ruled out", text]),
+  ];
+  return facts.length === 0 ? undefined : { kind: "facts", facts, weight: 14 };
+}
+
+function oldSection(old: readonly Suspect[], at: Date): Section | undefined {
+  if (old.length === 0) return undefined;
+  return {
+    kind: "table",
+    title: "older than the window",
+    columns: ["what", "since", "finding"],
+    rows: old.map(({ entity, since, title, facts: [first] }) => [
+      entityText(entity),
+      ageOf(since, at),
+      first === undefined ? title : `${title}: ${first.text}`,
+    ]),
+  };
+}
+
+function alertSection({ alerts }: Triage, at: Date): Section | undefined {
+  if (alerts.length === 0) return undefined;
+  return {
+    kind: "table",
+    title: "alerts",
+    columns: ["alert", "severity", "about", "since", "state"],
+    rows: alerts.map((alert) => [
+      alert.members > 1 ? `${alert.alertname} ×${alert.members}` : alert.alertname,
+      alert.severity,
+      [alert.namespace, alert.subject].filter(Boolean).join(" "),
+      ageOf(alert.startsAt, at),
+      alert.state,
+    ]),
+  };
+}
+
+/** The calls that show the facts again, each once. */
+function reproduceSection(suspects: readonly Suspect[]): Section | undefined {
+  const rows = suspects.flatMap(({ facts }, index) =>
+    facts.flatMap(({ reproduce }) =>
+      reproduce === undefined ? [] : [{
+        number: index + 1,
+        call: callText(reproduce),
+      }]
+    )
+  );
+  const distinct = [...new Map(rows.map((row) => [row.call, row])).values()];
+  if (distinct.length === 0) return undefined;
+  return {
+    kind: "table",
+    title: "shown again by",
+    columns: ["#", "call"],
+    rows: distinct.map(({ number, call }) => [number, call]),
+    weight: 2,
+  };
+}
