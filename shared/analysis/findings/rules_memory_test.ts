@@ -5,7 +5,6 @@ import {
   cartEvent,
   cartPod,
   cartReplicaSet,
-  LONG_AGO,
   RUNNING,
   situationWith,
   told,
@@ -102,7 +101,9 @@ describe("container-oom-killed", () => {
 
   it("finds nothing in pods that ended otherwise", () => {
     const pod = cartPod({
-      status: unready({ lastState: { terminated: { exitCode: 1, finishedAt: LONG_AGO } } }),
+      status: unready({
+        lastState: { terminated: { exitCode: 1, finishedAt: "2026-11-01T10:28:00Z" } },
+      }),
     });
     assertEquals(told(MEMORY_RULES, situationWith({ objects: { pods: [pod] } })), []);
   });
