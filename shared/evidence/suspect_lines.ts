@@ -74,7 +74,10 @@ export async function readSuspectLines(
     window: [...around, ...newest],
     lengthRatio: (lengthOf(stripes.around) + lengthOf(stripes.newest)) /
       lengthOf(stripes.baseline),
-    unread: { fromMs: lastRead(around, stripes.around), untilMs: stripes.newest.start.getTime() },
+    unread: {
+      fromMs: lastRead(around, stripes.around),
+      untilMs: firstRead(newest, stripes.newest),
+    },
   };
 }
 
@@ -91,6 +94,13 @@ function lastRead(streams: readonly LogStream[], { end }: TimeWindow): number {
     (last, { entries }) => entries.reduce((late, { timeMs }) => Math.max(late, timeMs), last),
     0,
   );
+}
+
+/** From where on the newest stripe was read. */
+function firstRead(streams: readonly LogStream[], { start }: TimeWindow): number {
+  const times = streams.flatMap(({ entries }) => entries.map(({ timeMs }) => timeMs));
+  if (times.length < MOST_LINES) return start.getTime();
+  return times.reduce((first, timeMs) => Math.min(first, timeMs), Infinity);
 }
 
 interface Stripes {

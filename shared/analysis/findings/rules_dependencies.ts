@@ -2,7 +2,7 @@ import { type Entity, entityText } from "../entity.ts";
 import type { LogShift } from "../signals/log_shift.ts";
 import { figureText } from "../signals/signal_text.ts";
 import { objectFact } from "./fact_calls.ts";
-import { waitShifts } from "./failure_words.ts";
+import { hasAuthenticationFailure, waitShifts } from "./failure_words.ts";
 import { errorFact, failingServices, passedOnFacts, workloadBehind } from "./failing_services.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
 import { logFact } from "./log_evidence.ts";
@@ -34,13 +34,16 @@ export const DEPENDENCY_RULES: readonly FindingRule[] = [
     severity: 2,
     title: "Dependency fails those who call it",
     find: failingDependencies,
-    disconfirmedBy: "It has no ready pod, or its callers wait, which other rules tell",
-    disconfirm: ({ entity }, situation) => {
+    disconfirmedBy:
+      "It has no ready pod, or refuses the credentials of its callers, which other rules tell",
+    disconfirm: ({ entity, related = [] }, situation) => {
       const health = situation.cluster.health.get(entityText(entity));
       if (health !== undefined && health.ready < health.desired) {
         return `${entity.name}: ${health.ready}/${health.desired} ready`;
       }
-      return undefined;
+      return related.some((caller) => hasAuthenticationFailure(caller, situation))
+        ? `${entity.name} lets its callers not in: their credentials are wrong, not ${entity.name}`
+        : undefined;
     },
   },
 ];

@@ -117,11 +117,19 @@ function shiftOf(
     sample,
     count: Math.round(now * growthOver(unread, { firstMs, lastMs })),
     expected,
-    since: new Date(firstMs).toISOString(),
+    since: new Date(beginOf(firstMs, unread)).toISOString(),
     lastAt: new Date(lastMs).toISOString(),
     pods: [...pods].sort(),
     nodes: [...nodes].sort(),
   };
+}
+
+const AT_ONCE_MS = 10_000;
+
+// What is there as soon as reading goes on began somewhere in between: at the earliest where reading stopped.
+function beginOf(firstMs: number, unread: LogScan["unread"]): number {
+  if (unread === undefined || firstMs < unread.untilMs) return firstMs;
+  return firstMs - unread.untilMs < AT_ONCE_MS ? unread.fromMs : firstMs;
 }
 
 function growthOver(

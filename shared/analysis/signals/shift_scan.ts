@@ -29,6 +29,8 @@ export interface ShiftScan {
   readonly latest?: number;
 }
 
+/** A window has many runs: the one that counts must stand out more than a single median. */
+const RUN_SCORE = 4;
 /** Fewer samples are no baseline. */
 const LEAST_BASELINE = 8;
 // The score's own scale, as in robust_score.ts: 3.5 / 0.6745 deviations.
@@ -75,7 +77,7 @@ function strongestRun(
     const windowMedian = median(values.slice(at, at + runLength));
     if (windowMedian === undefined) continue;
     const score = shifted(level, windowMedian);
-    if (!isShift(score, floors)) continue;
+    if (!isShift(score, floors) || Math.abs(score.score) < RUN_SCORE) continue;
     if (best === undefined || Math.abs(score.score) > Math.abs(best.score.score)) {
       best = { at: at + Math.floor(runLength / 2), score };
     }

@@ -31,7 +31,9 @@ function signalOf({ row, expr, entity, labels, samples }: Course, times: ScanTim
   const { windowStartSeconds } = times;
   const latest = row.absent === 0 ? LATEST : 1;
   const shift = findShift(samples, { windowStartSeconds, overlap, floors: row.floors, latest });
-  const growth = row.id === "memory_of_limit" ? steadyGrowth(samples) : undefined;
+  const growth = row.id === "memory_of_limit"
+    ? steadyGrowth(samples, { endSeconds: times.end.getTime() / 1_000 })
+    : undefined;
   const now = shift?.now ?? lastOf(samples, times);
   const exceeds = row.threshold !== undefined && now !== undefined && now >= row.threshold;
   if (now === undefined || (shift === undefined && growth === undefined && !exceeds)) {

@@ -13,23 +13,30 @@ export interface Growth {
 }
 
 const LEAST_SAMPLES = 15;
+/** A series that says no more has fallen below what is reported, or is gone. */
+const SILENT_SECONDS = 180;
 /** A share of the rise by which noise may step back; a fall beyond it ends the rise. */
 const FALL_SHARE = 0.5;
 /** Share of the variance that a straight line explains from which a rise is steady. */
 const STEADY = 0.85;
 
 /** Finds the longest straight rise of a series: a leak rather than a load that goes up and down. */
-export function steadyGrowth(samples: readonly Sample[]): Growth | undefined {
+export function steadyGrowth(
+  samples: readonly Sample[],
+  { endSeconds }: { readonly endSeconds: number },
+): Growth | undefined {
   const rises = risesOf(samples).filter(({ length }) => length >= LEAST_SAMPLES);
   const longest = rises.reduce<readonly Sample[]>((a, b) => b.length > a.length ? b : a, []);
   const line = fittedLine(longest);
   if (line === undefined || line.slope <= 0 || line.explained < STEADY) return undefined;
   const [first, last] = [longest[0], longest.at(-1)];
-  const after = samples.find(([seconds]) => seconds > (last?.[0] ?? 0));
+  const lastSeconds = last?.[0] ?? 0;
+  const after = samples.find(([seconds]) => seconds > lastSeconds)?.[0];
+  const isOver = after !== undefined || endSeconds - lastSeconds > SILENT_SECONDS;
   return {
     perHour: line.slope * 3_600,
     sinceSeconds: first?.[0] ?? 0,
-    ...(after !== undefined && { untilSeconds: after[0] }),
+    ...(isOver && { untilSeconds: after ?? lastSeconds }),
     top: Math.max(...longest.map(([, value]) => value)),
   };
 }
