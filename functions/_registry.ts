@@ -1,5 +1,6 @@
 // Written by `deno task gen` from the files beside it.
 import { tool as alertsList } from "./alerts_list.ts";
+import { tool as changesRecent } from "./changes_recent.ts";
 import { tool as healthCheck } from "./health_check.ts";
 import { tool as incidentCapture } from "./incident_capture.ts";
 import { tool as inventorySnapshot } from "./inventory_snapshot.ts";
@@ -12,11 +13,14 @@ import { tool as promqlQuery } from "./promql_query.ts";
 import { tool as querySaved } from "./query_saved.ts";
 import { tool as systemdStatus } from "./systemd_status.ts";
 import { tool as tailPodLogs } from "./tail_pod_logs.ts";
+import { tool as triageNow } from "./triage_now.ts";
+import { tool as workloadExplain } from "./workload_explain.ts";
 import type { Tool } from "../shared/tool.ts";
 
 /** Every tool, in order of name. */
 export const tools: readonly Tool[] = [
   alertsList,
+  changesRecent,
   healthCheck,
   incidentCapture,
   inventorySnapshot,
@@ -29,4 +33,6 @@ export const tools: readonly Tool[] = [
   querySaved,
   systemdStatus,
   tailPodLogs,
+  triageNow,
+  workloadExplain,
 ];

@@ -19,7 +19,7 @@ const MOST_ROWS = 200;
 const scopeFields = Object.fromEntries(
   QUERY_SCOPES.map((scope) => [
     scope,
-    z.string().trim().min(1).max(253).optional(),
+    z.string().trim().min(1).max(253).describe("Narrows it").optional(),
   ]),
 ) as Record<typeof QUERY_SCOPES[number], z.ZodOptional<z.ZodString>>;
 

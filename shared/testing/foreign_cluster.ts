@@ -57,7 +57,7 @@ export function foreignCluster(): Clients {
       namespaces: () => Promise.resolve(["theirs"]),
       list: (_, options) =>
         Promise.resolve(
-          options?.namespace === "mine"
+          options?.namespace === "mine" || options?.namespaces?.includes("theirs") === false
             ? { items: [], total: 0, ...nothingRead }
             : { items: [OBJECT], total: 1, ...nothingRead },
         ),
