@@ -86,7 +86,7 @@ describe("telemcp embedded", () => {
     const child = command(["embedded", "--base", "shop-small"]).spawn();
     const printed = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
-    while (!text.includes("nodeFacts ")) text += (await printed.read()).value ?? "";
+    while (!text.includes("still\n")) text += (await printed.read()).value ?? "";
     const [kubeconfig = "", ...urls] = text.trim().split("\n");
     assertEquals(urls.map((line) => line.split(" ")[0]), [
       "kubernetes",
@@ -94,7 +94,9 @@ describe("telemcp embedded", () => {
       "loki",
       "alertmanager",
       "nodeFacts",
+      "clock",
     ]);
+    assertEquals(urls.at(-1), "clock 2026-11-01T10:30:00Z, standing still");
     const file = kubeconfig.replace("KUBECONFIG=", "");
     assertEquals((await Deno.stat(file)).isFile, true);
     child.kill("SIGTERM");

@@ -3,6 +3,7 @@ import { API_NAMES, embeddedCluster } from "./embedded_cluster.ts";
 import { listen, type Listening } from "./listen.ts";
 import { loadScenario } from "./scenario/load_scenario.ts";
 import { baseWorld } from "./world/base_world.ts";
+import { timestamp } from "./world/kube_objects.ts";
 import type { World } from "./world/world.ts";
 
 export interface EmbeddedOptions {
@@ -28,11 +29,13 @@ export interface EmbeddedOptions {
  */
 export async function runEmbedded(options: EmbeddedOptions): Promise<void> {
   const { port = 0, signal, print } = options;
-  const listening = await listen(embeddedCluster(await worldOf(options)), { port });
+  const world = await worldOf(options);
+  const listening = await listen(embeddedCluster(world), { port });
   const folder = await Deno.makeTempDir({ prefix: "telemcp-embedded-" });
   const kubeconfigFile = `${folder}/kubeconfig`;
   await Deno.writeTextFile(kubeconfigFile, listening.kubeconfig, { mode: 0o600 });
   printPlaces(listening, kubeconfigFile, print);
+  print(`clock ${timestamp(world.nowMs)}, standing still`);
   await aborted(signal);
   await listening.stop();
   await Deno.remove(folder, { recursive: true });

@@ -34,13 +34,27 @@ type Endpoint = (telemetry: Telemetry, parameters: URLSearchParams, path: string
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   "/query": queryInstant,
   "/query_range": queryRange,
-  "/series": (telemetry, parameters) =>
-    limited(seriesLabels(telemetry, selectorsOf(parameters, { required: true })), parameters),
-  "/labels": (telemetry, parameters) =>
-    limited(labelNames(telemetry, selectorsOf(parameters)), parameters),
+  "/series": (telemetry, parameters) => {
+    const selectors = selectorsOf(parameters, { required: true });
+    return limited(
+      inHistory(telemetry, parameters) ? seriesLabels(telemetry, selectors) : [],
+      parameters,
+    );
+  },
+  "/labels": (telemetry, parameters) => {
+    const selectors = selectorsOf(parameters);
+    return limited(
+      inHistory(telemetry, parameters) ? labelNames(telemetry, selectors) : [],
+      parameters,
+    );
+  },
   "/label/:name/values": (telemetry, parameters, path) => {
     const label = decodeURIComponent(path.split("/").at(-2) ?? "");
-    return limited(labelValues(telemetry, label, selectorsOf(parameters)), parameters);
+    const selectors = selectorsOf(parameters);
+    return limited(
+      inHistory(telemetry, parameters) ? labelValues(telemetry, label, selectors) : [],
+      parameters,
+    );
   },
   "/metadata": (telemetry, parameters) => ({
     data: metadata(telemetry, {
@@ -142,6 +156,12 @@ function selectorsOf(
       ? matchers
       : [{ label: "__name__", op: "=", value: name }, ...matchers];
   });
+}
+
+/** Whether a request is about a window that the history has a part of: the clock stands still, the caller's does not. */
+function inHistory({ world: { startMs, nowMs } }: Telemetry, parameters: URLSearchParams): boolean {
+  return timeParameter(parameters, "start", startMs) <= nowMs &&
+    timeParameter(parameters, "end", nowMs) >= startMs;
 }
 
 const TRUNCATED = "results truncated due to limit";

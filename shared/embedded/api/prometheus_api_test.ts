@@ -121,6 +121,16 @@ describe("the embedded Prometheus API", () => {
     assertEquals((await get("series")).status, 400);
   });
 
+  it("finds nothing in a window after its clock or before its history", async () => {
+    for (const [start, end] of [["1795200000", "1795203600"], ["1790000000", "1790003600"]]) {
+      const window = { start: start ?? "", end: end ?? "" };
+      const match = { "match[]": "up", ...window };
+      assertEquals((await get("series", match)).body.data, []);
+      assertEquals((await get("labels", window)).body.data, []);
+      assertEquals((await get("label/__name__/values", window)).body.data, []);
+    }
+  });
+
   it("describes a histogram once", async () => {
     const { data } = (await get("metadata", { metric: "http_request_duration_seconds" })).body;
     assertEquals(data, {

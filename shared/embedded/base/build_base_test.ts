@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import type { EndpointSlice, Pod, Service, Workload, WorldObject } from "../world/kube_objects.ts";
+import { loadScenario } from "../scenario/load_scenario.ts";
 import { baseWorld, DEFAULT_NOW } from "../world/base_world.ts";
 
 interface Lease extends WorldObject {
@@ -110,6 +111,15 @@ describe("a base", () => {
     ]);
     const ages = leases.map(({ spec }) => Date.parse(DEFAULT_NOW) - Date.parse(spec.renewTime));
     assertEquals(ages.filter((age) => age < 0 || age > 10_000), []);
+  });
+
+  it("leaves the heartbeat of a node where it fell silent", async () => {
+    const { world } = await loadScenario("node-lost-with-database");
+    const lease = world.store.history<Lease>("coordination.k8s.io/leases", {
+      namespace: "kube-node-lease",
+      name: "node-01",
+    });
+    assertEquals(lease?.latest.spec.renewTime, "2026-11-09T03:12:12.000000Z");
   });
 
   it("has Jobs that select their pods by uid", () => {
