@@ -2,7 +2,7 @@ import { type Entity, entityText } from "../entity.ts";
 import { hostFact, objectFact } from "./fact_calls.ts";
 import { failedCalls } from "./failed_calls.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
-import { logFact } from "./log_evidence.ts";
+import { firstOnset, logFact } from "./log_evidence.ts";
 import { momentText } from "./moment_text.ts";
 import { movableOn } from "./node_pods.ts";
 import { signalFact } from "./signal_evidence.ts";
@@ -34,7 +34,7 @@ function fullConnectionTables(situation: Situation): readonly Found[] {
     const share = max === 0 ? 0 : entries / max;
     if (share < NEARLY_FULL_SHARE && dropping.length === 0) return [];
     const signal = signalOf(situation, { node, signal: "node_conntrack" });
-    const since = signal?.since ?? failedCalls(situation).map(({ shift }) => shift.since).sort()[0];
+    const since = signal?.since ?? firstOnset(failedCalls(situation).map(({ shift }) => shift));
     const text = `${node} conntrack ${entries}/${max} entries, ${Math.round(100 * share)}% full` +
       (dropping.length === 0 ? "" : ": table full, the kernel drops new connections");
     const carried = movableOn(node, situation).map(({ workload }) => workload);

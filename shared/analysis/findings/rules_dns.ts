@@ -1,3 +1,4 @@
+import { firstOnset } from "./log_evidence.ts";
 import { type Entity, entityText } from "../entity.ts";
 import { hostNetwork } from "./pod_network.ts";
 import { changeText } from "./change_evidence.ts";
@@ -61,16 +62,19 @@ export const DNS_RULES: readonly FindingRule[] = [
 const CONFIG_NAMES = /^(?:coredns|coredns-custom|kube-dns|node-local-dns|nodelocaldns)$/;
 const FORWARD = /^\s*(?:forward|proxy)\s+(\S+)\s+([^{\n]+)/gm;
 
+/** Onsets are read from samples; so much later a change may seem. */
+const SAMPLING_MS = 120_000;
+
 function changedConfigs(situation: Situation): readonly Found[] {
   const failures = unexplained(lookUpFailures(situation), situation);
   const signals = dnsSignals(situation);
-  const since =
-    [...failures.map(({ shift }) => shift.since), ...signals.flatMap((s) => s.since ?? [])]
-      .sort()[0];
-  if (since === undefined) return [];
+  if (failures.length + signals.length === 0) return [];
+  const onset = firstOnset(failures.map(({ shift }) => shift)) ??
+    signals.flatMap(({ since }) => since ?? []).sort()[0];
   const changes = situation.changes.filter(({ entity, at, kind }) =>
     entity.kind === "ConfigMap" && entity.namespace === "kube-system" && kind !== "deleted" &&
-    CONFIG_NAMES.test(entity.name) && Date.parse(at) <= Date.parse(since)
+    CONFIG_NAMES.test(entity.name) &&
+    (onset === undefined || Date.parse(at) <= Date.parse(onset) + SAMPLING_MS)
   );
   const [change] = [...changes].sort((a, b) => a.at < b.at ? 1 : -1);
   if (change === undefined) return [];
@@ -129,7 +133,7 @@ function failingLookUps(situation: Situation): readonly Found[] {
   const external = failures.filter(({ host }) => !isClusterName(host));
   const many = callersIn(failures).length >= 2 || external.length > 0 || signals.length > 0;
   if (!many) return [];
-  const since = failures.map(({ shift }) => shift.since).sort()[0];
+  const since = firstOnset(failures.map(({ shift }) => shift));
   const hosts = [...new Set(failures.map(({ host }) => host))].sort();
   const text = `${hosts.join(", ")} cannot be resolved by ${
     callersIn(failures).map(({ name }) => name).join(", ")

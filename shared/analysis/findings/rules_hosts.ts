@@ -4,7 +4,7 @@ import { conditionOf } from "../condition.ts";
 import { hostFact } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { faultyCards, networkTroubles } from "./host_network.ts";
-import { logFact, shiftsMatching } from "./log_evidence.ts";
+import { firstOnset, logFact, shiftsMatching } from "./log_evidence.ts";
 import { movableOn } from "./node_pods.ts";
 import { signalFact } from "./signal_evidence.ts";
 import type { Situation } from "./situation.ts";
@@ -56,7 +56,7 @@ function wrongClocks(situation: Situation): readonly Found[] {
     const isHarmful = Math.abs(offset) >= HARMFUL_OFFSET_SECONDS;
     const complaints = isHarmful ? shiftsMatching(situation, TIME_COMPLAINT) : [];
     const signal = signalOf(situation, { node, signal: "clock_offset" });
-    const since = signal?.since ?? complaints.map(({ since }) => since).sort()[0];
+    const since = signal?.since ?? firstOnset(complaints);
     const state = facts.time?.synchronised === false ? ", not synchronised" : "";
     const text = `${node} clock ${signedSeconds(offset)} off${state} (source ${
       facts.time?.source ?? "unknown"

@@ -5,7 +5,7 @@ import { changesOf, changeText } from "./change_evidence.ts";
 import { eventFact, objectFact } from "./fact_calls.ts";
 import { type FailedCall, failedCalls, isClusterName, serviceName } from "./failed_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
-import { logFact, shiftsMatching } from "./log_evidence.ts";
+import { firstOnset, logFact, shiftsMatching } from "./log_evidence.ts";
 import { callsSucceed, workloadsBehind } from "./service_evidence.ts";
 import type { Situation } from "./situation.ts";
 import { callersOf, soundAround, soundDns, soundTexts } from "./soundness.ts";
@@ -71,7 +71,7 @@ function missing(entity: Entity, failures: readonly FailedCall[], situation: Sit
     .map(({ metadata }) => metadata.name);
   const [nearest] = similarNames(entity.name, known, { count: 1 });
   const workload = situation.cluster.workloadNamed(entity.namespace, entity.name);
-  const since = change?.at ?? failures.map(({ shift }) => shift.since).sort()[0];
+  const since = change?.at ?? firstOnset(failures.map(({ shift }) => shift));
   const text = [
     `Service ${entity.name} does not exist in ${entity.namespace}`,
     ...(change === undefined ? [] : [changeText(change, situation.now)]),

@@ -4,7 +4,7 @@ import { descending } from "../order.ts";
 import { changeFacts, changesOf } from "./change_evidence.ts";
 import { type CallFailureKind, failedCalls, failuresByService } from "./failed_calls.ts";
 import type { Fact, Found } from "./finding.ts";
-import { logFact } from "./log_evidence.ts";
+import { firstOnset, logFact } from "./log_evidence.ts";
 import { momentText } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";
 import { callersOf, isNamedLike, soundAround, soundTexts } from "./soundness.ts";
@@ -52,12 +52,10 @@ export class ServiceEvidence {
 
   /** When a Service began to fail: with its change, else with its endpoints, else with the first complaint. */
   since(service: Entity, field?: RegExp): string | undefined {
-    const complaints = (this.#failures.get(entityText(service)) ?? []).map(({ shift }) =>
-      shift.since
-    );
+    const complaints = (this.#failures.get(entityText(service)) ?? []).map(({ shift }) => shift);
     return changesOf(this.#situation, service, field)[0]?.at ??
       endpointsChangedAt(service, this.#situation) ??
-      [...complaints, ...failingSince(service, this.#situation)].sort()[0];
+      [firstOnset(complaints) ?? [], failingSince(service, this.#situation)].flat().sort()[0];
   }
 
   /** What is well behind a Service and around it. */
