@@ -38,16 +38,19 @@ for (const { name, connect } of CLIENT_KINDS) {
       assertStringIncludes(text, "crash in namespace shop (pod: any)");
       assertStringIncludes(
         text,
-        '## k8s.get {"kind":"pods","namespace":"shop","max_tokens":1400}\nfound pods',
+        '## k8s.get {"kind":"pods","namespace":"shop","max_tokens":900}\nfound pods',
       );
-      assertEquals(asked, [{ kind: "pods", namespace: "shop", max_tokens: 1_400 }]);
+      assertEquals(asked, [{ kind: "pods", namespace: "shop", max_tokens: 900 }]);
       await client.close();
     });
 
     it("say which evidence is not offered here, and leave out calls without their argument", async () => {
       const client = await connect((await served({ tools: [GET] })).app);
       const text = await client.prompt("CrashLoop-Playbook", { namespace: "shop" });
-      assertStringIncludes(text, "## alerts.list\nNot offered here: what it would say is unknown.");
+      assertStringIncludes(
+        text,
+        "## changes.recent\nNot offered here: what it would say is unknown.",
+      );
       assertEquals(text.includes("tail.pod_logs"), false);
       await client.close();
     });
