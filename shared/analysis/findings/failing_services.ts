@@ -68,9 +68,7 @@ export function errorFact({ errors, since, workload }: FailingService, { now }: 
     return `${error.labels["code"] ?? "failed"}: ${figureText(error)}${share}`;
   });
   const onset = since === undefined ? "" : ` since ${momentText(since, now)}`;
-  const over = errors.every(({ until }) => until !== undefined)
-    ? `, until ${momentText(first.until ?? "", now)}`
-    : "";
+  const over = first.until === undefined ? "" : `, until ${momentText(first.until, now)}`;
   return {
     ...signalFact(first),
     text: `${workload.name} answers with errors ${texts.join("; ")}${onset}${over}`,

@@ -7,8 +7,9 @@ import type { Situation } from "./situation.ts";
 /** Says which image a Deployment runs since when, and which it ran before. */
 export function imageFacts(workload: Entity, situation: Situation): readonly Fact[] {
   const { newest, previous } = rolloutOf(workload, situation) ?? {};
-  if (newest === undefined) return [];
-  const at = momentText(newest.metadata.creationTimestamp ?? "", situation.now);
+  const since = newest?.metadata.creationTimestamp;
+  if (newest === undefined || since === undefined) return [];
+  const at = momentText(since, situation.now);
   const before = previous && imagesOf(previous) !== imagesOf(newest)
     ? `, before ${imagesOf(previous)}`
     : "";

@@ -101,10 +101,10 @@ function limitFact(
   const { newest, previous } = rolloutOf(entity, situation) ?? {};
   const before = previous?.spec?.template?.spec?.containers
     ?.find((container) => container.name === name)?.resources?.limits?.["cpu"];
-  const at = momentText(newest?.metadata.creationTimestamp ?? "", situation.now);
-  const change = previous === undefined || before === limit
+  const at = newest?.metadata.creationTimestamp;
+  const change = previous === undefined || at === undefined || before === limit
     ? ""
-    : `, before ${before ?? "none"} until ${at}`;
+    : `, before ${before ?? "none"} until ${momentText(at, situation.now)}`;
   const request = spec?.resources?.requests?.["cpu"];
   return {
     text: `container ${name} of ${entity.name}: cpu limit ${limit}${change}, ` +

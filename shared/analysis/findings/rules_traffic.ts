@@ -139,8 +139,8 @@ function surges(situation: Situation): readonly Found[] {
     facts: [
       {
         ...signalFact(signal),
-        text: `${signal.entity.name} gets ${figureText(signal)} requests since ${
-          momentText(signal.since ?? "", situation.now)
+        text: `${signal.entity.name} gets ${figureText(signal)} requests${
+          signal.since === undefined ? "" : ` since ${momentText(signal.since, situation.now)}`
         }`,
       },
       ...failingServices(situation).slice(0, 2).map((failing) => errorFact(failing, situation)),
