@@ -26,12 +26,8 @@ const EXPRESSIONS: Readonly<Record<Measure, (name: string) => string>> = {
   memory: (name) => `max by (pod) (container_memory_working_set_bytes{container="${name}"})`,
 };
 
-/** The label of kube-state-metrics that names an object of a kind. */
-const LABELS: Readonly<Record<string, string>> = {
-  PersistentVolumeClaim: "persistentvolumeclaim",
-  HorizontalPodAutoscaler: "horizontalpodautoscaler",
-  Job: "job_name",
-};
+/** The label of kube-state-metrics that names an object of a kind, where it is not the kind itself. */
+const LABELS: Readonly<Record<string, string>> = { Job: "job_name" };
 
 /** How mcp-grafana 1.6.3 is asked, over Prometheus, Loki and Alertmanager. It reads no Kubernetes objects. */
 export const GRAFANA_ADAPTER: Adapter = {
@@ -99,7 +95,9 @@ function instant(expr: string) {
   });
 }
 
+/** Everything that kube-state-metrics says of one object. */
 function stateOf({ kind, namespace, name }: Subject): string {
+  const word = kind.toLowerCase();
   const place = namespace === "" ? "" : `, namespace="${namespace}"`;
-  return `{__name__=~"kube_.+", ${LABELS[kind] ?? kind.toLowerCase()}="${name}"${place}} > 0`;
+  return `{__name__=~"kube_${word}_.+", ${LABELS[kind] ?? word}="${name}"${place}} > 0`;
 }

@@ -37,8 +37,12 @@ export async function evaluate(
   await installPeers([...new Set(contenders.flatMap(({ programs }) => programs))]);
   const ids = options.scenario === undefined ? await scenarioIds(options) : [options.scenario];
   let results = await earlierResults(options.output);
+  const bases = new Set<string>();
   for (const id of ids) {
-    const found = await runScenario(await loadScenario(id, options), contenders);
+    const loaded = await loadScenario(id, options);
+    const { base } = loaded.scenario;
+    const found = await runScenario(loaded, contenders, { withMistakes: !bases.has(base) });
+    bases.add(base);
     for (const result of found) print(progressLine(result));
     results = merged(results, found);
     await write(options.output, JSON.stringify({ results }, undefined, 1));

@@ -2,7 +2,7 @@
 
 import { type Fact, stands } from "./fact_match.ts";
 import type { Answered } from "./interview.ts";
-import { tokensOf } from "./token_count.ts";
+import { tokens } from "./token_count.ts";
 
 /** Budgets of answer tokens at which recall is read. */
 export const BUDGETS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000] as const;
@@ -38,7 +38,7 @@ export function sightings(
 
 /** The share of a text's tokens that stand before a place. */
 function shareUntil(text: string, end: number): number {
-  return tokensOf(text.slice(0, end)).o200k / Math.max(1, tokensOf(text).o200k);
+  return tokens(text.slice(0, end)) / Math.max(1, tokens(text));
 }
 
 /** Recall within each budget: the share of the wanted facts that stand that early. */
@@ -62,6 +62,6 @@ export function areaUnder(recall: readonly number[]): number {
 export function density(seen: readonly Sighting[], steps: readonly Answered[]): number {
   const all = steps.reduce((sum, { answerTokens }) => sum + answerTokens, 0);
   const records = new Set(seen.map(({ record }) => record));
-  const evidence = [...records].reduce((sum, record) => sum + tokensOf(record).o200k, 0);
+  const evidence = [...records].reduce((sum, record) => sum + tokens(record), 0);
   return all === 0 ? 0 : Math.min(1, evidence / all);
 }

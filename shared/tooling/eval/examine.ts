@@ -44,6 +44,7 @@ export interface ScenarioResult {
     /** Of a scenario where something cannot be read: it is said, and what can be read too. */
     readonly statesCoverage?: boolean;
   };
+  /** Empty where the novice did not ask. */
   readonly mistakes: readonly { readonly name: string; readonly recovered: boolean }[];
   readonly robustness: Robustness;
   readonly writeTools: number;
@@ -64,6 +65,8 @@ export interface Examined {
   readonly names: readonly Named[];
   readonly ask: Ask;
   readonly asked: ReadonlySet<Answered>;
+  /** Whether the novice asks too; it would be answered much the same in every scenario. */
+  readonly withMistakes: boolean;
 }
 
 /** Lets the four readers ask one contender. */
@@ -83,7 +86,7 @@ export async function examine(examined: Examined): Promise<Examination> {
   const minimal = required.length === 0
     ? undefined
     : await fewestCalls(ask, { adapter, required, names, cause, tried: [...asked] });
-  const mistakes = await makeMistakes(ask, contender.programs);
+  const mistakes = examined.withMistakes ? await makeMistakes(ask, contender.programs) : [];
   for (const probe of leakProbes(adapter)) await ask(probe);
   const result = {
     scenario: scenario.id,
@@ -114,7 +117,7 @@ async function pasted(
   const reach = facts.every((fact) => fact.need === "supporting" || found.includes(fact));
   return {
     tokens: answered.answerTokens,
-    cl100k: answered.answerCl100k,
+    cl100k: tokensOf(answered.text).cl100k,
     characters: answered.characters,
     reach,
     found: found.map(({ id }) => id),

@@ -5,7 +5,7 @@ import type { McpConnection, ToolCall } from "./mcp_connection.ts";
 import { leaks } from "./planted.ts";
 import { type AnswerRecord, recordsOf } from "./records.ts";
 import { onScenarioClock } from "./scenario_clock.ts";
-import { tokensOf } from "./token_count.ts";
+import { tokens } from "./token_count.ts";
 
 /** One answer, its times on the clock of the scenario. */
 export interface Answered {
@@ -15,7 +15,6 @@ export interface Answered {
   readonly isError: boolean;
   readonly questionTokens: number;
   readonly answerTokens: number;
-  readonly answerCl100k: number;
   readonly characters: number;
   readonly lines: number;
   readonly leaks: boolean;
@@ -45,16 +44,13 @@ export function interview({ connections, frozen, scenarioMs }: Interviewed): Ask
     const { text, isError, milliseconds } = await connection.call(call);
     const { requests, bytes } = frozen.takeTraffic();
     const shown = onScenarioClock(text, { wallMs: Date.now(), scenarioMs });
-    const { o200k, cl100k } = tokensOf(text);
     return {
       call,
       text: shown,
       records: recordsOf(shown),
       isError,
-      questionTokens:
-        tokensOf(JSON.stringify({ name: call.tool, arguments: call.arguments })).o200k,
-      answerTokens: o200k,
-      answerCl100k: cl100k,
+      questionTokens: tokens(JSON.stringify({ name: call.tool, arguments: call.arguments })),
+      answerTokens: tokens(text),
       characters: text.length,
       lines: text.split("\n").length,
       leaks: leaks(text),

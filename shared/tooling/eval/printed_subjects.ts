@@ -17,6 +17,8 @@ export interface Directory {
   readonly byName: ReadonlyMap<string, readonly Named[]>;
   /** Names that mean a namespace unless the kind of another object stands before them. */
   readonly namespaces: ReadonlySet<string>;
+  /** What each record names, kept because every stage looks at all records again. */
+  readonly mentions: Map<string, readonly Named[]>;
 }
 
 /** Makes a lookup of names, once for a scenario. */
@@ -24,6 +26,7 @@ export function directoryOf(names: readonly Named[]): Directory {
   return {
     byName: Map.groupBy(names, ({ name }) => name),
     namespaces: new Set(names.map(({ namespace }) => namespace)),
+    mentions: new Map(),
   };
 }
 
@@ -55,11 +58,19 @@ export function printedSubjects(
 
 /** The objects that records name, in order of first mention. */
 export function mentioned(records: readonly string[], directory: Directory): readonly Named[] {
-  const all = records.flatMap((record) => [...namesIn(record, directory)]);
+  const all = records.flatMap((record) => namesIn(record, directory));
   return [...new Map(all.map((named) => [named.name, named])).values()];
 }
 
-function* namesIn(record: string, { byName, namespaces }: Directory): Generator<Named> {
+function namesIn(record: string, directory: Directory): readonly Named[] {
+  const known = directory.mentions.get(record);
+  if (known !== undefined) return known;
+  const found = [...findNames(record, directory)];
+  directory.mentions.set(record, found);
+  return found;
+}
+
+function* findNames(record: string, { byName, namespaces }: Directory): Generator<Named> {
   const plain = record.replace(ORIGIN, "");
   for (const { 0: name, index } of plain.matchAll(NAME)) {
     const candidates = byName.get(name);

@@ -9,7 +9,7 @@ import type { Scenario } from "../../embedded/scenario/scenario_schema.ts";
 import { type Fact, factsIn, factText } from "./fact_match.ts";
 import { overviewText } from "./overview.ts";
 import { namedBefore } from "./printed_names.ts";
-import { tokensOf } from "./token_count.ts";
+import { tokens } from "./token_count.ts";
 
 export interface QuickOptions extends ScenarioPlaces {
   /** One scenario only. */
@@ -59,7 +59,7 @@ function paragraph({ scenario, text, found }: Glance): string {
   const head = [
     id,
     `class ${incident}`,
-    `${tokensOf(text).o200k} tokens`,
+    `${tokens(text)} tokens`,
     ...shares,
     cause === null ? `decoys named ${above}` : `decoys above ${above}`,
   ].join(", ");
@@ -75,7 +75,7 @@ function total(glances: readonly Glance[]): string {
     `${some.filter(({ scenario, found }) => reached(scenario.facts, found)).length}/${some.length}`;
   const incidents = glances.filter(({ scenario }) => scenario.class > 0);
   const negatives = glances.filter(({ scenario }) => scenario.class === 0);
-  const counts = incidents.map(({ text }) => tokensOf(text).o200k).sort((a, b) => a - b);
+  const counts = incidents.map(({ text }) => tokens(text)).sort((a, b) => a - b);
   return `one-shot reach ${share(incidents)} of incidents, ${share(negatives)} of negatives; ` +
     `median ${counts[Math.floor(counts.length / 2)] ?? 0} tokens`;
 }

@@ -16,7 +16,8 @@ export interface AnswerRecord {
 export function recordsOf(answer: string): readonly AnswerRecord[] {
   const json = jsonRecords(answer);
   if (json !== undefined) return json;
-  return blocksOf(answer).flatMap((block) => yamlRecord(block) ?? linesOf(block));
+  return blocksOf(answer).flatMap((block) => yamlRecord(block) ?? linesOf(block))
+    .filter(({ text }) => text.trim() !== "");
 }
 
 interface Block {

@@ -19,6 +19,7 @@ const BOTH_CORES = "0-1";
 export async function runScenario(
   { scenario, world: clean }: LoadedScenario,
   contenders: readonly Contender[],
+  { withMistakes }: { readonly withMistakes: boolean },
 ): Promise<readonly ScenarioResult[]> {
   const world = planted(clean);
   await using frozen = await freeze(world);
@@ -35,7 +36,8 @@ export async function runScenario(
         asked.add(answered);
         return answered;
       };
-      const examined = { scenario, contender, connections: own, names, ask: recording, asked };
+      const about = { scenario, contender, names, withMistakes };
+      const examined = { ...about, connections: own, ask: recording, asked };
       done.push(await examine(examined));
     }
     return done;

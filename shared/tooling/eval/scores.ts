@@ -21,22 +21,30 @@ export interface Scored {
 export function scoreAll(results: readonly ScenarioResult[]): readonly Scored[] {
   const incidents = results.filter((result) => result.class > 0);
   const byScenario = Map.groupBy(incidents, ({ scenario }) => scenario);
+  const recoverability = recoverabilityOf(results);
   return incidents.map((result) => {
+    const { runbook, paste, contender } = result;
     const rivals = byScenario.get(result.scenario) ?? [];
-    const parts = partsOf(result, rivals);
+    const parts = {
+      area: runbook.area,
+      calls: ratioToBest(runbook.calls, rivals.map((rival) => rival.runbook.calls)),
+      tokens: ratioToBest(runbook.tokens, rivals.map((rival) => rival.runbook.tokens)),
+      reach: paste.reach ? 1 : 0,
+      recoverability: recoverability.get(contender) ?? 0,
+    };
     return { result, parts, score: composite(parts) };
   });
 }
 
-function partsOf(result: ScenarioResult, rivals: readonly ScenarioResult[]): Parts {
-  const { runbook, paste, mistakes } = result;
-  return {
-    area: runbook.area,
-    calls: ratioToBest(runbook.calls, rivals.map((rival) => rival.runbook.calls)),
-    tokens: ratioToBest(runbook.tokens, rivals.map((rival) => rival.runbook.tokens)),
-    reach: paste.reach ? 1 : 0,
-    recoverability: mean(mistakes.map(({ recovered }) => recovered ? 1 : 0)),
-  };
+/** The share of mistakes that led on, by contender, wherever the novice asked. */
+function recoverabilityOf(results: readonly ScenarioResult[]): ReadonlyMap<string, number> {
+  const all = Map.groupBy(
+    results.flatMap(({ contender, mistakes }) => mistakes.map((one) => ({ contender, ...one }))),
+    ({ contender }) => contender,
+  );
+  return new Map(
+    [...all].map(([name, made]) => [name, mean(made.map(({ recovered }) => recovered ? 1 : 0))]),
+  );
 }
 
 /** What disqualifies, whatever the figures are. */

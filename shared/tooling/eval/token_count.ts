@@ -9,7 +9,12 @@ export interface TokenCount {
 
 const PLAIN = { disallowedSpecial: new Set<string>() };
 
-/** Counts tokens; the names of special tokens in a text are text. */
+/** Counts tokens in both; the names of special tokens in a text are text. */
 export function tokensOf(text: string): TokenCount {
-  return { o200k: countO200k(text, PLAIN), cl100k: countCl100k(text, PLAIN) };
+  return { o200k: tokens(text), cl100k: countCl100k(text, PLAIN) };
+}
+
+/** Counts the tokens that are meant where nothing else is said: o200k. */
+export function tokens(text: string): number {
+  return countO200k(text, PLAIN);
 }
