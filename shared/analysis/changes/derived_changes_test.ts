@@ -107,7 +107,7 @@ describe("writtenChanges", () => {
       entry("argocd", at("10:00"), replicas),
       entry("kubectl-scale", at("10:30"), replicas, "scale"),
       entry("kube-controller-manager", at("10:40"), { "f:spec": { "f:paused": {} } }),
-      entry("robot", at("10:50"), { "f:status": { "f:replicas": {} } }, "status"),
+      entry("robot", at("10:50"), { "f:metadata": { "f:labels": { "f:seen": {} } } }, "status"),
       entry("robot", at("10:51"), {
         "f:metadata": { "f:annotations": { "f:deployment.kubernetes.io/revision": {} } },
       }),

@@ -84,6 +84,14 @@ describe("the difference of two objects", () => {
     assertEquals(diff(cron("sync:1"), cron("sync:2")), ["image of sync: sync:1 -> sync:2"]);
   });
 
+  it("tells items of one name apart by their position", () => {
+    const tolerations = (effect: string) =>
+      pod({ tolerations: [{ key: "spot", effect: "NoSchedule" }, { key: "spot", effect }] });
+    assertEquals(diff(tolerations("NoSchedule"), tolerations("NoExecute")), [
+      "tolerations[1].effect: NoSchedule -> NoExecute",
+    ]);
+  });
+
   it("keeps paths outside of templates as they are written", () => {
     assertEquals(
       diff({ spec: { selector: { app: "cart" } } }, { spec: { selector: { app: "crat" } } }),

@@ -59,6 +59,8 @@ describe("TopologyGraph.hops", () => {
     assertEquals(GRAPH.hops(edgeService, config), 3);
     assertEquals(GRAPH.hops(config, edgeService), undefined);
     assertEquals(GRAPH.hops(config, config), 0);
+    const checkout = entity("Deployment/checkout");
+    assertEquals(GRAPH.hops(checkout, checkout), 0);
   });
 });
 

@@ -23,7 +23,7 @@ export function topologyOf(
     ...policyEdges(objects, workloads),
     ...routeEdges(objects),
     ...webhookEdges(objects),
-    ...callEdges(calls, objects, serving),
+    ...callEdges(calls, serving),
     ...addressEdges(templates, objects),
   ];
   return new TopologyGraph(edges, foldedWorkloads(objects));

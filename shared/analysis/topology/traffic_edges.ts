@@ -42,23 +42,13 @@ type WebhookConfiguration = NonNullable<Partial<ClusterObjects>["validatingWebho
 
 /**
  * Who calls whom, as metrics have it. Callers name a workload and reach it through its Service: an edge leads to
- * that too, even where its selector no longer picks anything.
+ * that too.
  */
-export function callEdges(
-  calls: readonly CallEdge[],
-  { services = [] }: Partial<ClusterObjects>,
-  serving: readonly Edge[],
-): readonly Edge[] {
-  const known = new Set(services.map((service) => entityText(entityOf("Service", service))));
+export function callEdges(calls: readonly CallEdge[], serving: readonly Edge[]): readonly Edge[] {
   const inFront = Map.groupBy(serving, ({ to }) => entityText(to));
   return calls.flatMap(({ from, to }) => {
-    const namesake = serviceNamed(to.namespace, to.name);
-    const ends = [
-      to,
-      ...(known.has(entityText(namesake)) ? [namesake] : []),
-      ...(inFront.get(entityText(to)) ?? []).map((edge) => edge.from),
-    ];
-    return distinct(ends)
+    const services = (inFront.get(entityText(to)) ?? []).map((edge) => edge.from);
+    return distinct([to, ...services])
       .map((end): Edge => ({ from, to: end, kind: "calls", source: "call metrics" }));
   });
 }

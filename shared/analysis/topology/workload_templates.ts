@@ -41,7 +41,7 @@ export function workloadTemplates(objects: Partial<ClusterObjects>): readonly Wo
 export function foldedWorkloads(objects: Partial<ClusterObjects>): ReadonlyMap<string, Entity> {
   const folded = new Map<string, Entity>();
   const fold = (entity: Entity, workload: Entity) => {
-    if (entity.kind !== workload.kind) folded.set(entityText(entity), workload);
+    folded.set(entityText(entity), workload);
   };
   for (const pod of objects.pods ?? []) {
     const namespace = pod.metadata.namespace ?? "";
