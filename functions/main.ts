@@ -54,6 +54,7 @@ async function serve(args: readonly string[]): Promise<number> {
   const runtime = await createRuntime(config, { ...upstreams, tools, recorder });
   const onError = (error: Error) => log("debug", { event: "mcp", error });
   const server = serveHttp(runtime, { ...observation, mcp: await serveMcp(runtime, { onError }) });
+  runtime.start();
   await toldToStop();
   await server.stop();
   await stopTracing();
@@ -67,6 +68,7 @@ async function stdio(args: readonly string[]): Promise<number> {
   const { log, recorder } = observe(config);
   const runtime = await createRuntime(config, { tools, recorder });
   const principal = await principalOf(runtime, values["key-file"]);
+  runtime.start();
   const { serveOverStdio } = await import("../shared/mcp/stdio.ts");
   const onError = (error: Error) => log("warn", { event: "mcp", error });
   await serveOverStdio(runtime, { principal, onError });

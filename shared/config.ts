@@ -40,6 +40,8 @@ const configSchema = z.strictObject({
     .describe("Static keys; without it only a development principal on loopback is served"),
   redactionKeyFile: z.string().optional()
     .describe("Keys the pseudonyms of redacted values; random for each process without it"),
+  redactEmail: flag.default(false).describe("Hides e-mail addresses beside secrets"),
+  redactCards: flag.default(false).describe("Hides payment card numbers beside secrets"),
   toolsets: words.default([]).describe("Toolsets that are listed beside `core`"),
   toolNames: z.enum(["dotted", "underscore"]).default("dotted")
     .describe("`underscore` lists `promql_query` for `promql.query`; calls accept both"),
@@ -56,6 +58,12 @@ const configSchema = z.strictObject({
   kubeconfig: z.string().optional()
     .describe("kubeconfig file; else `KUBECONFIG`, `~/.kube/config`, the pod's ServiceAccount"),
   kubeContext: z.string().optional().describe("Context of the kubeconfig; else its current one"),
+  clusterState: z.enum(["direct", "watched"]).optional().describe(
+    "`watched` answers from memory that watches keep, and knows what changed; " +
+      "without it, `watched` in production mode, else `direct`",
+  ),
+  ledgerPath: z.string().optional()
+    .describe("SQLite file that keeps what changed over a restart; else it is kept in memory"),
   prometheusUrl: url.optional().describe("Prometheus, Thanos or Mimir"),
   prometheusTokenFile: z.string().optional().describe("Bearer token for it"),
   lokiUrl: url.optional().describe("Loki"),

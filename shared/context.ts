@@ -1,3 +1,4 @@
+import type { ChangeLogReader } from "./analysis/changes/change_log.ts";
 import type { AlertmanagerReader } from "./backends/alertmanager.ts";
 import type { KubernetesReader } from "./backends/kubernetes.ts";
 import type { LokiReader } from "./backends/loki.ts";
@@ -28,6 +29,8 @@ export interface Clients {
   readonly loki: LokiReader;
   readonly alertmanager: AlertmanagerReader;
   readonly nodeFacts: NodeFactsReader;
+  /** What was seen to change; absent where nobody watches. */
+  readonly changeLog?: ChangeLogReader;
 }
 
 export interface Progress {
@@ -108,5 +111,7 @@ export interface Runtime {
   clients(principal: Principal, signal: AbortSignal): Clients;
   /** Asks every backend how it is. */
   health(signal: AbortSignal): Promise<readonly BackendHealth[]>;
+  /** Begins what a server keeps up beside its calls, such as watches; else the first call that needs it does. */
+  start(): void;
   close(): Promise<void>;
 }

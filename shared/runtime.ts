@@ -1,15 +1,18 @@
 import { createAlertmanager } from "./backends/alertmanager.ts";
 import { type Connect, httpConnection } from "./backends/connection.ts";
 import { createKubernetes } from "./backends/kubernetes.ts";
+import { createKubernetesWatcher } from "./backends/kubernetes_watch.ts";
 import { kubernetesConnection } from "./backends/kubernetes_credentials.ts";
 import { createLoki } from "./backends/loki.ts";
 import { createNodeFacts } from "./backends/node_facts.ts";
 import { createPrometheus } from "./backends/prometheus.ts";
 import { Upstream } from "./backends/upstream.ts";
+import { WatchedState } from "./cluster/watched_state.ts";
 import { type Config, environmentName, loadConfig, readConfigFile } from "./config.ts";
 import type { Clients, Principal, Recorder, Runtime } from "./context.ts";
 import { AnswerCache } from "./storage/answer_cache.ts";
 import { IncidentFolder } from "./storage/incident_folder.ts";
+import { openSqliteLedger } from "./storage/ledger_sqlite.ts";
 import { type Keys, parseKeys, principalOfKey } from "./tenancy/keys.ts";
 import { narrow } from "./tenancy/narrow.ts";
 import { scopeKey } from "./tenancy/policy.ts";
@@ -47,13 +50,23 @@ export async function createRuntime(config: Config, parts: RuntimeParts): Promis
     ? crypto.randomUUID()
     : (await Deno.readTextFile(config.redactionKeyFile)).trim();
   const upstreams = connectUpstreams(config, { fetch, ...parts, recorder });
-  const readers = (scope: string, signal: AbortSignal): Clients => ({
+  const readers = (scope: string, signal: AbortSignal) => ({
     kubernetes: createKubernetes(upstreams.kubernetes.for({ scope, signal })),
     prometheus: createPrometheus(upstreams.prometheus.for({ scope, signal })),
     loki: createLoki(upstreams.loki.for({ scope, signal })),
     alertmanager: createAlertmanager(upstreams.alertmanager.for({ scope, signal })),
     nodeFacts: createNodeFacts(upstreams.nodeFacts.for({ scope, signal })),
   });
+  const watched = await watchedStateOf(config, { parts, upstreams, readers });
+  const clientsOf = (scope: string, signal: AbortSignal): Clients => {
+    const clients = readers(scope, signal);
+    if (watched === undefined) return clients;
+    return {
+      ...clients,
+      kubernetes: watched.reader(clients.kubernetes),
+      changeLog: watched.changeLog,
+    };
+  };
   return {
     config,
     tools: parts.tools,
@@ -66,14 +79,38 @@ export async function createRuntime(config: Config, parts: RuntimeParts): Promis
     }),
     now,
     identify: (token) => Promise.resolve(identify(keys || undefined, token)),
-    clients: (principal, signal) => narrow(readers(scopeKey(principal), signal), principal),
-    health: (signal) =>
-      Promise.all(Object.values(readers("health", signal)).map((reader) => reader.health())),
-    close() {
+    clients: (principal, signal) => narrow(clientsOf(scopeKey(principal), signal), principal),
+    health: async (signal) => [
+      ...await Promise.all(Object.values(readers("health", signal)).map((one) => one.health())),
+      ...(watched === undefined ? [] : [watched.health()]),
+    ],
+    start: () => watched?.start(),
+    async close() {
+      await watched?.close();
       for (const upstream of Object.values(upstreams)) upstream.close();
-      return Promise.resolve();
     },
   };
+}
+
+interface Watching {
+  readonly parts: RuntimeParts;
+  readonly upstreams: ReturnType<typeof connectUpstreams>;
+  readonly readers: (scope: string, signal: AbortSignal) => Clients;
+}
+
+/** The state that watches keep, where it is wanted; a clock that stands still has nothing to watch. */
+async function watchedStateOf(
+  config: Config,
+  { parts, upstreams, readers }: Watching,
+): Promise<WatchedState | undefined> {
+  const { clusterState = config.mode === "production" ? "watched" : "direct", ledgerPath } = config;
+  if (clusterState === "direct" || !config.kubernetes || parts.now !== undefined) return undefined;
+  const scope = "watched state";
+  return new WatchedState({
+    watcher: (signal) => createKubernetesWatcher(upstreams.kubernetes.for({ scope, signal })),
+    sources: (signal) => readers(scope, signal),
+    ledger: ledgerPath === undefined ? undefined : await openSqliteLedger(ledgerPath),
+  });
 }
 
 /** Builds the runtime of a tool served alone, from the process environment. */

@@ -7,7 +7,7 @@ import { purposeOf, refuseHidden, requestOf } from "./kubernetes_resource.ts";
 import type { UpstreamCall } from "./upstream.ts";
 import { statusOf, UpstreamFailure } from "./upstream_failure.ts";
 
-/** One page of all objects of a kind. */
+/** One page of all objects of a kind; they belong to whoever reads it. */
 export interface ObjectPage {
   readonly items: readonly KubeObject[];
   /** The state of the cluster that all pages are cut from; a watch goes on from here. */
@@ -49,7 +49,8 @@ export function isExpired(error: unknown): boolean {
   return statusOf(error) === 410;
 }
 
-const PAGE_OBJECTS = 500;
+// Half of what a list reads: what follows a cluster is in no hurry, and a page is garbage a moment later.
+const PAGE_OBJECTS = 250;
 /** What the API server lets an object be, with room for its ownership and the escapes of JSON. */
 const OBJECT_CHARACTERS = 8 * 1024 * 1024;
 const GRACE_SECONDS = 5;

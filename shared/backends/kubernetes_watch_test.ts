@@ -49,8 +49,8 @@ describe("KubernetesWatcher", () => {
     assertEquals(result[0]?.items[0]?.kind, "Pod");
     const lists = requests.filter(({ path }) => path === "/api/v1/pods");
     assertEquals(lists.map(({ parameters }) => String(parameters)), [
-      "limit=500",
-      "limit=500&continue=more",
+      "limit=250",
+      "limit=250&continue=more",
     ]);
   });
 

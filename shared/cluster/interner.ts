@@ -1,7 +1,19 @@
 const GENERATION_ENTRIES = 20_000;
-/** Shorter parts cost less than the key that finds them. */
-const SHORTEST_PART = 16;
-const LONGEST_PART = 16 * 1_024;
+const LONGEST_KEY = 16 * 1_024;
+
+/** The parts that objects of one owner or one writer have in common. */
+const SHARED_PARTS: ReadonlySet<string> = new Set([
+  ...["labels", "annotations", "ownerReferences", "finalizers", "fieldsV1"],
+  ...["selector", "matchLabels", "nodeSelector", "tolerations", "affinity", "securityContext"],
+  ...["containers", "initContainers", "volumes", "volumeMounts", "env", "envFrom", "resources"],
+  ...["ports", "livenessProbe", "readinessProbe", "startupProbe", "strategy", "updateStrategy"],
+  ...["capacity", "allocatable", "nodeInfo", "hostIPs"],
+]);
+
+/** The texts that no other object has. */
+const OWN_TEXTS: ReadonlySet<string> = new Set([
+  ...["name", "uid", "resourceVersion", "podIP", "ip", "containerID", "message", "value"],
+]);
 
 /**
  * Lets equal parts of objects be one: the replicas of a workload differ in little more than their names.
@@ -12,30 +24,37 @@ export class Interner {
   #young = new Map<string, unknown>();
   #old = new Map<string, unknown>();
 
-  /** Gives a value whose parts are shared with equal parts seen before; the value itself is not kept. */
-  shared<T>(value: T): T {
-    if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return value.map((part) => this.#part(part)) as T;
-    const copy: Record<string, unknown> = {};
-    for (const [key, part] of Object.entries(value)) copy[key] = this.#part(part);
-    return copy as T;
+  /** Replaces the parts of an object by equal parts seen before. The object must be nobody else's. */
+  adopt(object: object): void {
+    for (const key of Object.keys(object)) {
+      const part: unknown = Reflect.get(object, key);
+      if (typeof part === "string") {
+        if (!OWN_TEXTS.has(key)) Reflect.set(object, key, this.#text(part));
+      } else if (typeof part === "object" && part !== null) {
+        if (SHARED_PARTS.has(key)) Reflect.set(object, key, this.#part(part));
+        else this.adopt(part);
+      }
+    }
   }
 
-  #part(part: unknown): unknown {
-    if (typeof part === "string") return this.#known(part, part) ?? this.#remember(part, part);
-    if (typeof part !== "object" || part === null) return part;
-    const key = JSON.stringify(part);
-    if (key.length < SHORTEST_PART || key.length > LONGEST_PART) return this.shared(part);
-    const known = this.#known(key, part);
-    return known ?? this.#remember(key, this.shared(part));
+  #text(text: string): unknown {
+    return this.#known(text) ?? this.#remember(text, text);
   }
 
-  #known(key: string, part: unknown): unknown {
+  #part(part: object): unknown {
+    // No text that stands for itself begins like this.
+    const key = `\0${JSON.stringify(part)}`;
+    const known = this.#known(key);
+    if (known !== undefined) return known;
+    this.adopt(part);
+    return key.length > LONGEST_KEY ? part : this.#remember(key, part);
+  }
+
+  #known(key: string): unknown {
     const young = this.#young.get(key);
-    if (young !== undefined && typeof young === typeof part) return young;
+    if (young !== undefined) return young;
     const old = this.#old.get(key);
-    if (old === undefined || typeof old !== typeof part) return undefined;
-    return this.#remember(key, old);
+    return old === undefined ? undefined : this.#remember(key, old);
   }
 
   #remember(key: string, part: unknown): unknown {

@@ -2,8 +2,6 @@ import type { KubeObject } from "../analysis/kube_object.ts";
 import { ascending } from "../analysis/order.ts";
 import { Interner } from "./interner.ts";
 
-const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
-
 export interface KindStoreOptions {
   /** What an object counts for. @default 1 each */
   readonly weigh?: (object: KubeObject) => number;
@@ -27,7 +25,7 @@ export class KindStore {
     this.#options = options;
   }
 
-  /** Keeps the new state of an object and gives the state before. @throws {TooManyObjects} */
+  /** Keeps the new state of an object, which must be nobody else's, and gives the state before. @throws {TooManyObjects} */
   put(object: KubeObject): KubeObject | undefined {
     const { namespace = "" } = object.metadata;
     let objects = this.#namespaces.get(namespace);
@@ -35,9 +33,9 @@ export class KindStore {
       objects = new NamespaceObjects();
       this.#namespaces.set(namespace, objects);
     }
-    const compact = this.#interner.shared(withoutLastApplied(object));
-    const before = objects.put(compact);
-    this.#weight += this.#weigh(compact) - (before === undefined ? 0 : this.#weigh(before));
+    this.#interner.adopt(object);
+    const before = objects.put(object);
+    this.#weight += this.#weigh(object) - (before === undefined ? 0 : this.#weigh(before));
     if (this.#weight > this.#options.limit) throw new TooManyObjects();
     return before;
   }
@@ -112,12 +110,4 @@ class NamespaceObjects {
     this.#sorted = undefined;
     return before;
   }
-}
-
-// It repeats the whole object, and nothing shows it.
-function withoutLastApplied(object: KubeObject): KubeObject {
-  const { annotations } = object.metadata;
-  if (annotations?.[LAST_APPLIED] === undefined) return object;
-  const { [LAST_APPLIED]: _, ...kept } = annotations;
-  return { ...object, metadata: { ...object.metadata, annotations: kept } };
 }

@@ -23,6 +23,8 @@ export interface KindWatchOptions extends KindStoreOptions {
   readonly watcher: KubernetesWatcher;
   /** Told of every write after the first list. */
   readonly onWrite: (write: ObjectWrite) => void;
+  /** Told once of the first list. */
+  readonly onListed?: (objects: readonly KubeObject[]) => Promise<void>;
   /** Runs lists in turn, so that first syncs do not fill the memory together. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly signal: AbortSignal;
@@ -46,6 +48,8 @@ const TIMES = {
 /** What is known of the state that a watch keeps. */
 export interface WatchState {
   readonly isSynced: boolean;
+  /** When the kind was listed for the first time. */
+  readonly syncedAt?: Date;
   /** Synced, confirmed lately, and not failing. */
   readonly isFresh: boolean;
   /** Seconds since the state was last confirmed; absent before the first list. */
@@ -65,6 +69,7 @@ export class KindWatch {
   #resource: ApiResource | undefined;
   #resourceVersion: string | undefined;
   #isSynced = false;
+  #syncedAt: Date | undefined;
   #isFailing = false;
   #heardAtMs: number | undefined;
   #refusal: ToolError | undefined;
@@ -90,6 +95,7 @@ export class KindWatch {
       ageSeconds <= this.#times.fresh;
     return {
       isSynced: this.#isSynced,
+      ...(this.#syncedAt && { syncedAt: this.#syncedAt }),
       isFresh,
       ...(ageSeconds !== undefined && { ageSeconds }),
       objects: this.store.size,
@@ -146,9 +152,13 @@ export class KindWatch {
     }
     const gone = this.store.list().filter((object) => !seen.has(keyOf(object)));
     for (const { metadata } of gone) this.#remove(metadata, version);
-    this.#isSynced = true;
     this.#resourceVersion = version;
     this.#heard();
+    if (this.#syncedAt === undefined) {
+      await this.#options.onListed?.(this.store.list());
+      this.#syncedAt = new Date();
+    }
+    this.#isSynced = true;
     return version;
   }
 

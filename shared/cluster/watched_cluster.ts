@@ -19,6 +19,8 @@ export interface WatchedClusterOptions {
   readonly watcher: (signal: AbortSignal) => KubernetesWatcher;
   /** Told of every write after the first list of its kind. */
   readonly onWrite?: (kind: ClusterKind, write: ObjectWrite) => void;
+  /** Told once of the first list of a kind, before the kind counts as synced. */
+  readonly onListed?: (kind: ClusterKind, objects: readonly KubeObject[]) => Promise<void>;
   readonly times?: KindWatchOptions["times"];
 }
 
@@ -50,7 +52,8 @@ export class WatchedCluster {
   readonly #watches: ReadonlyMap<WatchedKind, KindWatch>;
   #runs: Promise<unknown> | undefined;
 
-  constructor({ watcher, onWrite = () => {}, times }: WatchedClusterOptions) {
+  constructor(options: WatchedClusterOptions) {
+    const { watcher, onWrite = () => {}, onListed, times } = options;
     const { signal } = this.#stopped;
     const shared = {
       watcher: watcher(signal),
@@ -58,17 +61,20 @@ export class WatchedCluster {
       signal,
       ...(times && { times }),
     };
-    const watch = (kind: WatchedKind, name: string, told: KindWatchOptions["onWrite"]) =>
-      [
-        kind,
-        new KindWatch({ ...shared, ...(LIMITS[kind] ?? MOST_OBJECTS), name, onWrite: told }),
-      ] as const;
+    const watch = (
+      kind: WatchedKind,
+      own: Pick<KindWatchOptions, "name" | "onWrite" | "onListed">,
+    ) => [kind, new KindWatch({ ...shared, ...(LIMITS[kind] ?? MOST_OBJECTS), ...own })] as const;
     const kinds = Object.keys(CLUSTER_SOURCES) as ClusterKind[];
     this.#watches = new Map([
       ...kinds.map((kind) =>
-        watch(kind, sourceName(CLUSTER_SOURCES[kind]), (write) => onWrite(kind, write))
+        watch(kind, {
+          name: sourceName(CLUSTER_SOURCES[kind]),
+          onWrite: (write) => onWrite(kind, write),
+          ...(onListed && { onListed: (objects) => onListed(kind, objects) }),
+        })
       ),
-      watch("events", sourceName(EVENTS), () => {}),
+      watch("events", { name: sourceName(EVENTS), onWrite: () => {} }),
     ]);
   }
 
@@ -94,6 +100,16 @@ export class WatchedCluster {
       return undefined;
     }
     return watch;
+  }
+
+  /** When every kind that can be watched had been listed; `undefined` until then. */
+  get syncedAt(): Date | undefined {
+    const times: number[] = [];
+    for (const { syncedAt, refusal } of this.states()) {
+      if (syncedAt === undefined && refusal === undefined) return undefined;
+      times.push(syncedAt?.getTime() ?? 0);
+    }
+    return new Date(Math.max(...times));
   }
 
   /** How every kind fares, in no order. */

@@ -2,6 +2,7 @@ import type { AlertmanagerReader } from "../backends/alertmanager.ts";
 import type { NodeFactsReader } from "../backends/node_facts.ts";
 import type { Clients, Principal } from "../context.ts";
 import { ToolError } from "../errors.ts";
+import { narrowChangeLog } from "./narrow_change_log.ts";
 import { narrowKubernetes } from "./narrow_kubernetes.ts";
 
 /** Gives a principal readers that cannot see beyond its namespaces; the whole cluster is the identity. */
@@ -14,6 +15,7 @@ export function narrow(clients: Clients, principal: Principal): Clients {
     loki: refuseQueries(clients.loki, "Loki"),
     alertmanager: narrowAlertmanager(clients.alertmanager, namespaces),
     nodeFacts: refuseNodes(clients.nodeFacts),
+    ...(clients.changeLog && { changeLog: narrowChangeLog(clients.changeLog, namespaces) }),
   };
 }
 

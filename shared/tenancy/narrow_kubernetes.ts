@@ -83,12 +83,17 @@ async function listThemselves<T extends KubeObject>(
   own: readonly string[],
   { limit, labelSelector, fieldSelector }: ListOptions,
 ): Promise<ListResult<T>> {
-  const { items, unread } = await reader.list<T>("namespaces", {
+  const { items, unread, staleSeconds } = await reader.list<T>("namespaces", {
     ...(labelSelector !== undefined && { labelSelector }),
     ...(fieldSelector !== undefined && { fieldSelector }),
   });
   const seen = items.filter(({ metadata }) => own.includes(metadata.name));
-  return { items: seen.slice(0, limit), total: seen.length, unread };
+  return {
+    items: seen.slice(0, limit),
+    total: seen.length,
+    unread,
+    ...(staleSeconds !== undefined && { staleSeconds }),
+  };
 }
 
 function isNamespaces({ group, resource }: ApiResource): boolean {

@@ -1,3 +1,4 @@
+import type { ChangeLogReader } from "../analysis/changes/change_log.ts";
 import type {
   ApiResource,
   KubernetesReader,
@@ -29,6 +30,7 @@ export interface ContextParts extends Partial<Omit<ToolContext, keyof Clients>> 
   readonly loki?: Partial<Clients["loki"]>;
   readonly alertmanager?: Partial<Clients["alertmanager"]>;
   readonly nodeFacts?: Partial<Clients["nodeFacts"]>;
+  readonly changeLog?: ChangeLogReader;
 }
 
 export interface FakeContext extends ToolContext {

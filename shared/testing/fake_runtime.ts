@@ -25,7 +25,8 @@ export interface FakeRuntime extends Runtime {
 export function fakeRuntime(parts: RuntimeParts = {}): FakeRuntime {
   const calls: CallRecord[] = [];
   const backendCalls: BackendRecord[] = [];
-  const { kubernetes, prometheus, loki, alertmanager, nodeFacts } = fakeContext(parts.readers);
+  const readers = fakeContext(parts.readers);
+  const { kubernetes, prometheus, loki, alertmanager, nodeFacts, changeLog } = readers;
   return {
     config: { ...loadConfig({}), ...parts.config },
     tools: parts.tools ?? [],
@@ -38,8 +39,16 @@ export function fakeRuntime(parts: RuntimeParts = {}): FakeRuntime {
     redactionKey: "a key for tests",
     now: () => NOW,
     identify: (key) => Promise.resolve(principalOf(parts.keys, key)),
-    clients: () => ({ kubernetes, prometheus, loki, alertmanager, nodeFacts }),
+    clients: () => ({
+      kubernetes,
+      prometheus,
+      loki,
+      alertmanager,
+      nodeFacts,
+      ...(changeLog && { changeLog }),
+    }),
     health: parts.health ?? (() => Promise.resolve([])),
+    start() {},
     close: () => Promise.resolve(),
     calls,
     backendCalls,

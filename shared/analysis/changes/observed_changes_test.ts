@@ -49,7 +49,7 @@ describe("observedChanges", () => {
     ],
     ["nodes", { spec: {} }, { spec: { unschedulable: true } }, [
       "node",
-      "cordoned",
+      "spec.unschedulable",
       "false",
       "true",
     ]],
@@ -57,7 +57,7 @@ describe("observedChanges", () => {
       "nodes",
       { status: { nodeInfo: { bootID: "a" } } },
       { status: { nodeInfo: { bootID: "b" } } },
-      ["node", "boot id", "a", "b"],
+      ["node", "boot", "a", "b"],
     ],
     [
       "nodes",

@@ -29,12 +29,12 @@ const NODE_INFO = ["status", "nodeInfo"];
 
 const NODE: readonly ObservedPart[] = [
   {
-    steps: ["cordoned"],
+    steps: ["spec", "unschedulable"],
     kind: "node",
     read: (node) => valueAt(node, ["spec", "unschedulable"]) ?? false,
   },
   part("spec.taints", "node"),
-  nodeInfo("bootID", "boot id"),
+  nodeInfo("bootID", "boot"),
   nodeInfo("kubeletVersion"),
   nodeInfo("kernelVersion"),
   nodeInfo("osImage"),
