@@ -7,7 +7,7 @@ import { type FailedCall, isClusterName } from "./failed_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { momentText } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";
-import { callersOf, dnsWorkloads, soundAround, soundDns } from "./soundness.ts";
+import { callersOf, dnsWorkloads, isNamedLike, soundAround, soundDns } from "./soundness.ts";
 import { signalFact } from "./signal_evidence.ts";
 import {
   answers,
@@ -69,8 +69,8 @@ function changedConfigs(situation: Situation): readonly Found[] {
   const failures = unexplained(lookUpFailures(situation), situation);
   const signals = dnsSignals(situation);
   if (failures.length + signals.length === 0) return [];
-  const onset = firstOnset(failures.map(({ shift }) => shift)) ??
-    signals.flatMap(({ since }) => since ?? []).sort()[0];
+  const onset = measuredOnset(failures, situation) ??
+    firstOnset(failures.map(({ shift }) => shift));
   const changes = situation.changes.filter(({ entity, at, kind }) =>
     entity.kind === "ConfigMap" && entity.namespace === "kube-system" && kind !== "deleted" &&
     CONFIG_NAMES.test(entity.name) &&
@@ -92,6 +92,17 @@ function changedConfigs(situation: Situation): readonly Found[] {
     ruledOut: [...soundDns(situation), ...soundCallers(failures, situation)],
     related: [...dnsWorkloads(situation), ...callersIn(failures)],
   }];
+}
+
+/** When those who look up began to fail by their figures, which know it better than lines that are sampled. */
+function measuredOnset(
+  failures: readonly FailedCall[],
+  { signals }: Situation,
+): string | undefined {
+  const callers = callersIn(failures);
+  return signals.filter(({ signal, entity, isBad }) =>
+    isBad && (signal === "dns_failures" || callers.some((caller) => isNamedLike(caller, entity)))
+  ).flatMap(({ since }) => since ?? []).sort().at(-1);
 }
 
 /** Where a Corefile sends what it does not know: `; forward . 10.0.255.9`. */

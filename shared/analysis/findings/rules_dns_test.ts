@@ -84,8 +84,18 @@ describe("dns rules", () => {
     ]);
   });
 
+  it("do not blame a change that came after the failures", () => {
+    const late = { ...CHANGE, at: "2026-11-01T10:20:00Z" };
+    assertEquals(
+      told(DNS_RULES, situation([unresolved("api.example.org")], { changes: [late] }))[0],
+      "dns-look-ups-fail 2: StatefulSet kube-system/coredns since 10:05",
+    );
+  });
+
   it("take the silence about a headless Service without a ready pod for right", () => {
-    assertEquals(told(DNS_RULES, situation([unresolved("db.shop.svc.cluster.local")])), []);
+    const silent = unresolved("db.shop.svc.cluster.local");
+    const other = { ...silent, entity: { ...silent.entity, name: "web" } };
+    assertEquals(told(DNS_RULES, situation([silent, other])), []);
   });
 
   it("find pods that ask the DNS of their node", () => {
