@@ -42,14 +42,13 @@ export async function readLogShifts(
 ): Promise<LogShiftsReading> {
   const suspects = query.suspects.slice(0, MOST_SUSPECTS);
   const selector = suspectSelector(suspects);
+  if (selector === undefined) return await lastWords(context, { ...query, suspects });
   const [lines, last] = await Promise.all([
-    selector === undefined
-      ? undefined
-      : readSource("loki", () => readSuspectLines(context, { ...query, selector })),
+    readSource("loki", () => readSuspectLines(context, { ...query, selector })),
     lastWords(context, { ...query, suspects }),
   ]);
-  const coverage = [...lines === undefined ? [] : [lines.coverage], ...last.coverage];
-  if (lines?.value !== undefined) {
+  const coverage = [lines.coverage, ...last.coverage];
+  if (lines.value !== undefined) {
     return { logs: [...last.logs, ...shiftsOf(suspects, lines.value)], coverage };
   }
   const fallback = await readSuspectPods(context, { ...query, suspects });

@@ -8,6 +8,7 @@ import { parseStampedLog } from "../analysis/stamped_log.ts";
 import type { TimeWindow } from "../analysis/time_window.ts";
 import { ownerOfPod } from "../analysis/workload_owner.ts";
 import type { ToolContext } from "../context.ts";
+import { counted } from "../render/counted.ts";
 import type { Coverage } from "../render/coverage.ts";
 import { readSource } from "./read_source.ts";
 
@@ -51,7 +52,7 @@ function standIn(pods: number): Coverage {
   return {
     source: "kubernetes pod logs",
     state: pods === 0 ? "empty" : "ok",
-    detail: `in place of Loki, the newest lines of ${pods} pods`,
+    detail: `in place of Loki, the newest lines of ${counted(pods, "pod")}`,
   };
 }
 
