@@ -50,7 +50,19 @@ export async function evaluate(
   const shown = options.scenario === undefined
     ? results
     : results.filter(({ scenario }) => scenario === options.scenario);
-  const all = { results: shown, contenders: present(shown) };
+  return report(shown, print);
+}
+
+/** Prints what earlier runs found, the composite last. */
+export async function reportEarlier(
+  output: string,
+  print: (line: string) => void,
+): Promise<Results> {
+  return report(await earlierResults(output), print);
+}
+
+function report(results: readonly ScenarioResult[], print: (line: string) => void): Results {
+  const all = { results, contenders: present(results) };
   print(`\n${resultsText(all)}\n`);
   print(compositeLine(all));
   return all;
