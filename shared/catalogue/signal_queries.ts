@@ -1,6 +1,11 @@
 import { savedQueryText } from "./saved_query_text.ts";
 import { figures, type ScopeValues } from "./saved_query.ts";
-import { SIGNAL_GROUPS, type SignalGroup, type SignalRow } from "./signal_row.ts";
+import {
+  SIGNAL_GROUPS,
+  type SignalFigure,
+  type SignalGroup,
+  type SignalRow,
+} from "../analysis/signals/signal_row.ts";
 import { POOL_SIGNAL, SIGNALS } from "./signals.ts";
 
 /** One range query for all figures of a group that the cluster has metrics for; the label `figure` tells them apart. */
@@ -8,12 +13,6 @@ export interface SignalQuery {
   readonly group: SignalGroup;
   readonly expr: string;
   readonly figures: readonly SignalFigure[];
-}
-
-/** One figure of a query, and what shows it alone. */
-export interface SignalFigure {
-  readonly row: SignalRow;
-  readonly expr: string;
 }
 
 export interface SignalQueryOptions {

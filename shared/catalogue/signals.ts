@@ -1,4 +1,4 @@
-import type { SignalRow } from "./signal_row.ts";
+import type { SignalRow } from "../analysis/signals/signal_row.ts";
 import { CONTAINER_SIGNALS } from "./signals_containers.ts";
 import { CONTROL_PLANE_SIGNALS } from "./signals_control_plane.ts";
 import { NODE_SIGNALS } from "./signals_nodes.ts";

@@ -1,4 +1,4 @@
-import type { SignalRow } from "./signal_row.ts";
+import type { SignalRow } from "../analysis/signals/signal_row.ts";
 
 // cAdvisor also reports the whole pod (no container name) and the pause container.
 const CADVISOR = 'namespace="{{namespace}}", container!="", container!="POD"';

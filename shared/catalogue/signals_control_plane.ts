@@ -1,4 +1,4 @@
-import type { SignalRow } from "./signal_row.ts";
+import type { SignalRow } from "../analysis/signals/signal_row.ts";
 
 const CONTROL = { group: "control plane", bad: "high" } as const;
 const WATCHLESS = 'verb!~"WATCH|WATCHLIST|CONNECT"';

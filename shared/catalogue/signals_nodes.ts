@@ -1,4 +1,4 @@
-import type { SignalRow } from "./signal_row.ts";
+import type { SignalRow } from "../analysis/signals/signal_row.ts";
 
 const NODE = 'instance=~"{{node}}(:[0-9]+)?"';
 const REAL_DISK = `fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|nsfs|fuse.*", ${NODE}`;

@@ -1,4 +1,4 @@
-import type { SignalRow } from "./signal_row.ts";
+import type { SignalRow } from "../analysis/signals/signal_row.ts";
 
 const SCOPE = 'namespace="{{namespace}}"';
 const NGINX = 'exported_namespace="{{namespace}}"';

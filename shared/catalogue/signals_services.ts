@@ -1,4 +1,4 @@
-import type { SignalRow, SignalVariant } from "./signal_row.ts";
+import type { SignalRow, SignalVariant } from "../analysis/signals/signal_row.ts";
 
 const HTTP = 'namespace="{{namespace}}", service="{{service}}"';
 const OTEL = 'job=~"(.*/)?{{service}}"';

@@ -1,4 +1,4 @@
-import { isFailure } from "../../catalogue/signal_row.ts";
+import { isFailure } from "./signal_row.ts";
 import { entityText } from "../entity.ts";
 import { median } from "../robust_score.ts";
 import type { Labels, Sample, Series } from "../series.ts";

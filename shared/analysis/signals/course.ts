@@ -1,5 +1,4 @@
-import type { SignalFigure } from "../../catalogue/signal_queries.ts";
-import { isFailure, type SignalRow } from "../../catalogue/signal_row.ts";
+import { isFailure, type SignalFigure, type SignalRow } from "./signal_row.ts";
 import { entityText } from "../entity.ts";
 import { labelsText } from "../series_labels.ts";
 import type { Sample, Series } from "../series.ts";

@@ -1,4 +1,4 @@
-import type { SignalSubject } from "../../catalogue/signal_row.ts";
+import type { SignalSubject } from "./signal_row.ts";
 import type { Entity } from "../entity.ts";
 import type { Labels } from "../series.ts";
 import { ownerOf } from "../workload_owner.ts";

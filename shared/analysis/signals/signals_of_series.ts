@@ -1,5 +1,4 @@
-import type { SignalFigure } from "../../catalogue/signal_queries.ts";
-import type { SignalRow } from "../../catalogue/signal_row.ts";
+import type { SignalFigure, SignalRow } from "./signal_row.ts";
 import { type Course, coursesOf, thingOf } from "./course.ts";
 import { median } from "../robust_score.ts";
 import type { Sample, Series } from "../series.ts";

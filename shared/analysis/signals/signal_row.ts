@@ -45,6 +45,12 @@ export interface SignalRow {
   readonly failures?: Pick<SignalRow, "id" | "floors">;
 }
 
+/** One figure of a query, and what shows it alone. */
+export interface SignalFigure {
+  readonly row: SignalRow;
+  readonly expr: string;
+}
+
 /** Every group is one range query. */
 export const SIGNAL_GROUPS = [
   "requests",
