@@ -45,6 +45,7 @@ function runtimeOf(tool: ReturnType<typeof toolThat>, environment: Record<string
     identify: () => Promise.resolve(reader),
     clients: () => ({ kubernetes, prometheus, loki, alertmanager, nodeFacts }),
     health: () => Promise.resolve([]),
+    start() {},
     close: () => Promise.resolve(),
   };
   return { runtime, records };
