@@ -2,8 +2,9 @@ import { fitLists, limitList } from "../analysis/limited_lists.ts";
 import type { ToolContext } from "../context.ts";
 import type { Coverage } from "../render/coverage.ts";
 import { CLUSTER_SOURCES, readClusterObjects } from "./cluster_objects.ts";
+import { compareInventory } from "./inventory_comparison.ts";
 import { INVENTORY_KINDS, type InventoryObjects, inventoryRows } from "./inventory_rows.ts";
-import type { Inventory, InventoryList } from "./inventory_schema.ts";
+import type { Inventory, InventoryList, InventoryRows } from "./inventory_schema.ts";
 import { readSaturation } from "./saturation.ts";
 import { readUsage } from "./usage.ts";
 
@@ -11,6 +12,8 @@ export interface InventoryQuery {
   readonly namespace?: string | undefined;
   /** Rows kept of each list. */
   readonly limit: number;
+  /** The earlier time to compare with. */
+  readonly compareTo?: Date | undefined;
 }
 
 export interface InventoryReading {
@@ -30,7 +33,7 @@ const LISTS_CHARACTERS = 21_000;
  */
 export async function takeInventory(
   context: ToolContext,
-  { namespace, limit }: InventoryQuery,
+  { namespace, limit, compareTo }: InventoryQuery,
 ): Promise<InventoryReading> {
   const scope = { namespace };
   const [cluster, usage, saturation] = await Promise.all([
@@ -40,7 +43,12 @@ export async function takeInventory(
   ]);
   if (cluster.error !== undefined) throw cluster.error;
   const now = context.now();
-  const rows = inventoryRows(cluster.objects, { usage, saturation, now });
+  const counts = countsOf(cluster.objects);
+  const compared = compareTo && await compareInventory(context, { namespace, compareTo, counts });
+  const rows: InventoryRows = {
+    ...inventoryRows(cluster.objects, { usage, saturation, now }),
+    changes: [...compared?.changes ?? []],
+  };
   const lists = Object.fromEntries(
     Object.entries(rows).map(([list, all]) => [list, limitList<unknown>(all, limit)]),
   ) as Pick<Inventory, InventoryList>;
@@ -48,15 +56,21 @@ export async function takeInventory(
     inventory: {
       at: now.toISOString(),
       ...(namespace !== undefined && { namespace }),
-      counts: countsOf(cluster.objects),
+      counts,
       versions: versionsOf(cluster.objects),
       ...(usage.source !== undefined && { usageSource: usage.source }),
       troubledNodes: rows.nodes.filter(({ isTroubled }) => isTroubled).length,
       troubledWorkloads: rows.workloads.filter(({ problem }) => problem !== undefined).length,
       faultyRoutes: rows.routes.filter(({ problem }) => problem !== undefined).length,
+      ...(compared?.comparison && { comparison: compared.comparison }),
       ...fitLists(lists, LISTS_CHARACTERS),
     },
-    coverage: [...cluster.coverage, ...usage.coverage, ...saturation.coverage],
+    coverage: [
+      ...cluster.coverage,
+      ...usage.coverage,
+      ...saturation.coverage,
+      ...(compared === undefined ? [] : [compared.coverage]),
+    ],
   };
 }
 

@@ -43,7 +43,10 @@ export interface InventoryFigures {
 }
 
 /** Ranks what there is: in each list what is wrong first, then what uses most, then by name. */
-export function inventoryRows(objects: InventoryObjects, figures: InventoryFigures): InventoryRows {
+export function inventoryRows(
+  objects: InventoryObjects,
+  figures: InventoryFigures,
+): Omit<InventoryRows, "changes"> {
   const { saturation, now } = figures;
   const { pods = [], jobs = [], cronJobs = [] } = objects;
   const workloads = workloadHealth({

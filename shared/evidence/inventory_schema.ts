@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { comparisonSchema, inventoryChangeSchema } from "./inventory_comparison.ts";
 
 /** A ranked list and how much of it is shown. */
 function listOf<T extends z.ZodType>(row: T) {
@@ -108,6 +109,8 @@ export const inventoryLists = {
     lastAt: z.string(),
     limit: z.string().optional(),
   })),
+  /** What differs from the time compared with, newest first. */
+  changes: listOf(inventoryChangeSchema),
 } as const;
 
 /** What there is and how it fares at one moment. */
@@ -123,6 +126,8 @@ export const inventorySchema = z.object({
   troubledNodes: z.number(),
   troubledWorkloads: z.number(),
   faultyRoutes: z.number(),
+  /** Present where a comparison was asked for and something is known of that time. */
+  comparison: comparisonSchema.optional(),
   ...inventoryLists,
 });
 

@@ -1,8 +1,9 @@
 import { MAX_TOKENS } from "../fields.ts";
-import type { Cell, Section } from "../render/answer.ts";
+import type { Call, Cell, Section } from "../render/answer.ts";
 import { changedCall, type GivenCall } from "../render/corrected_call.ts";
 import { counted } from "../render/counted.ts";
 import type { Coverage } from "../render/coverage.ts";
+import { comparisonText, inventoryChangeLine } from "./inventory_comparison.ts";
 import type { Inventory, InventoryList, InventoryRows } from "./inventory_schema.ts";
 import { INVENTORY_TABLES, type ListTable } from "./inventory_tables.ts";
 
@@ -33,7 +34,11 @@ export function inventoryHeadline(inventory: Inventory, coverage: readonly Cover
   const isPartial = coverage.some(({ source, state }) =>
     /^(?:kubernetes|namespace)/.test(source) && state !== "ok" && state !== "empty"
   );
-  return `${place}: ${parts.join(", ")}; ${verdict}${isPartial ? ", of what could be read" : ""}`;
+  const difference = inventory.comparison === undefined
+    ? ""
+    : `; ${comparisonText(inventory.comparison, { now: new Date(inventory.at), counts })}`;
+  const part = isPartial ? ", of what could be read" : "";
+  return `${place}: ${parts.join(", ")}; ${verdict}${part}${difference}`;
 }
 
 /** Lays an inventory out: a table for each list that has rows, then how many there are of each kind. */
@@ -55,7 +60,26 @@ export function inventorySections(inventory: Inventory, call: GivenCall): readon
       rest,
     }];
   });
-  return [...tables, { kind: "facts", facts: factsOf(inventory), weight: 20 }];
+  return [
+    ...changeSection(inventory, rest),
+    ...tables,
+    { kind: "facts", facts: factsOf(inventory), weight: 20 },
+  ];
+}
+
+// Values of fields are what anybody wrote.
+function changeSection({ changes, at }: Inventory, rest: Call): readonly Section[] {
+  if (changes.rows.length === 0) return [];
+  const now = new Date(at);
+  return [{
+    kind: "untrusted",
+    title: "what differs: when · object · field: then → now · by",
+    source: "change log",
+    lines: changes.rows.map((change) => inventoryChangeLine(change, now)),
+    total: changes.total,
+    rest,
+    weight: 14,
+  }];
 }
 
 function factsOf({ counts, versions, usageSource }: Inventory): [string, Cell][] {

@@ -1,5 +1,6 @@
 import type { ListResult } from "../backends/kubernetes.ts";
 import type { Coverage } from "../render/coverage.ts";
+import { formatAge } from "../render/time.ts";
 
 export interface ListCoverageOptions {
   /** Whether nothing of it answers the question. @default no items */
@@ -9,9 +10,12 @@ export interface ListCoverageOptions {
 /** Says what a list of the API came to: its state, how much of it was read, and the namespaces it lacks. */
 export function listCoverage(
   source: string,
-  { items, total, unread }: ListResult<unknown>,
+  { items, total, unread, staleSeconds }: ListResult<unknown>,
   { isEmpty = items.length === 0 }: ListCoverageOptions = {},
 ): Coverage[] {
+  if (staleSeconds !== undefined) {
+    return [{ source, state: "stale", detail: `as of ${formatAge(staleSeconds)} ago` }];
+  }
   const partial = items.length < total;
   return [
     {

@@ -13,6 +13,13 @@ describe("listCoverage", () => {
     ]);
   });
 
+  it("says how old a list is that memory gave because the API is away", () => {
+    const list = { items: [{}], total: 1, unread: [], staleSeconds: 185 };
+    assertEquals(listCoverage("kubernetes pods", list), [
+      { source: "kubernetes pods", state: "stale", detail: "as of 3m ago" },
+    ]);
+  });
+
   it("is empty when nothing of the list answers the question", () => {
     const list = { items: [{}], total: 1, unread: [] };
     assertEquals(listCoverage("kubernetes events", list, { isEmpty: true })[0]?.state, "empty");

@@ -1,13 +1,15 @@
 import type { Need } from "../tool.ts";
 import { CLUSTER_SOURCES } from "./cluster_objects.ts";
 
-/** What reading a situation takes: every kind that rules look at, events, and the logs of what crashes. */
+const READ_AND_FOLLOWED: Need["verbs"] = ["get", "list", "watch"];
+
+/** What reading a situation takes, also from watched state: every kind that rules look at, events, and the logs of what crashes. */
 export const SITUATION_NEEDS: readonly Need[] = [
   ...Object.values(CLUSTER_SOURCES).map(({ apiGroup, resource }): Need => ({
     apiGroup,
     resource,
-    verbs: ["get", "list"],
+    verbs: READ_AND_FOLLOWED,
   })),
-  { apiGroup: "", resource: "events", verbs: ["get", "list"] },
+  { apiGroup: "", resource: "events", verbs: READ_AND_FOLLOWED },
   { apiGroup: "", resource: "pods/log", verbs: ["get"] },
 ];

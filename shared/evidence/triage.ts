@@ -43,7 +43,7 @@ export function concludeTriage({ situation, coverage, focus }: TriageOptions): T
     shown: Math.min(suspects.length, MOST_SUSPECTS),
     total: suspects.length,
     signals: signalsOutput(situation),
-    logs: logsOutput(situation),
+    logs: logsOutput(suspects, situation),
     changes: changesOutput(suspects, situation),
     alerts: alertsOutput(situation),
     ruledOut: ruledOutOutput(assessment),

@@ -7,6 +7,7 @@ import type { Situation } from "../analysis/findings/situation.ts";
 import { suspects as suspectWorkloads } from "../analysis/findings/suspects.ts";
 import { symptomsOf } from "../analysis/findings/symptoms.ts";
 import { descending } from "../analysis/order.ts";
+import type { LogShift } from "../analysis/signals/log_shift.ts";
 import { ownerText } from "../analysis/workload_owner.ts";
 import { counted } from "../render/counted.ts";
 import type { Triage } from "./triage_schema.ts";
@@ -56,12 +57,23 @@ export function signalsOutput({ signals }: Situation): Triage["signals"] {
     .map(({ score: _, isBad: __, ...signal }) => signal);
 }
 
-export function logsOutput({ logs }: Situation): Triage["logs"] {
-  return logs.slice(0, MOST.logs).map(({ lastAt: _, pods, nodes, ...shift }) => ({
-    ...shift,
-    pods: [...pods],
-    nodes: [...nodes],
-  }));
+/** Log lines of those who are suspected most come first; of each they stay in order. */
+export function logsOutput(
+  suspects: readonly Suspect[],
+  { logs }: Pick<Situation, "logs">,
+): Triage["logs"] {
+  const blamed = suspects.flatMap(({ entity, findings }) => [
+    entity,
+    ...findings.flatMap(({ related = [] }) => related),
+  ]);
+  const ranks = new Map([...blamed.entries()].reverse().map(([at, one]) => [entityText(one), at]));
+  const rankOf = ({ entity }: LogShift) => ranks.get(entityText(entity)) ?? blamed.length;
+  return [...logs].sort((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST.logs).map(logOutput);
+}
+
+/** A log shift as a tool gives it. */
+export function logOutput({ lastAt: _, pods, nodes, ...shift }: LogShift): Triage["logs"][number] {
+  return { ...shift, pods: [...pods], nodes: [...nodes] };
 }
 
 /** Changes that may stand behind the suspects, likeliest first, then the others, newest first. */

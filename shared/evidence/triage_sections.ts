@@ -78,9 +78,11 @@ function namesOf(entities: readonly Entity[]): string {
 
 /** What objects, events and logs say in their own words. */
 function quoteSection({ suspects, logs }: Triage, at: Date): Section | undefined {
-  const quotes = suspects.filter(({ isOld }) => !isOld).flatMap(({ entity, facts }) =>
-    facts.filter(({ quote }) => quote !== undefined)
-      .map(({ text, quote }) => fencedRow([entityText(entity), text, quote]))
+  const quotes = interleave(
+    suspects.filter(({ isOld }) => !isOld).map(({ entity, facts }) =>
+      facts.filter(({ quote }) => quote !== undefined)
+        .map(({ text, quote }) => fencedRow([entityText(entity), text, quote]))
+    ),
   );
   const lines = logs.map((shift) => logLine(shift, at));
   if (quotes.length + lines.length === 0) return undefined;
@@ -88,7 +90,7 @@ function quoteSection({ suspects, logs }: Triage, at: Date): Section | undefined
     kind: "untrusted",
     title: "in their own words: who · what · since · text",
     source: "objects, events and logs",
-    lines: alternate(quotes, lines),
+    lines: interleave([quotes, lines]),
     weight: 10,
   };
 }
@@ -109,12 +111,11 @@ export function logLine(
   ]);
 }
 
-// Quotations and log lines are ranked each for themselves; neither may crowd the other out.
-function alternate<T>(left: readonly T[], right: readonly T[]): T[] {
-  return Array.from(
-    { length: Math.max(left.length, right.length) },
-    (_, at) => [...left.slice(at, at + 1), ...right.slice(at, at + 1)],
-  ).flat();
+// Each list is ranked for itself, and none may crowd the others out: the first of each, then the second of each.
+function interleave<T>(lists: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1)))
+    .flat();
 }
 
 /** Changes, likeliest or newest first as they come. */

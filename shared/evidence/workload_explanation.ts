@@ -18,7 +18,7 @@ import {
   signalSchema,
   suspectSchema,
 } from "./triage_schema.ts";
-import { suspectOutput } from "./triage_output.ts";
+import { logOutput, suspectOutput } from "./triage_output.ts";
 
 const neighbourSchema = z.object({
   entity: entitySchema,
@@ -97,11 +97,7 @@ export function explainWorkload(workload: Entity, situation: Situation): Workloa
       .filter((event) => isSame(workloadOfEvent(event, situation), workload))
       .slice(0, MOST.events).map(eventGroupOutput),
     logs: situation.logs.filter(({ entity }) => isSame(entity, workload)).slice(0, MOST.logs)
-      .map(({ lastAt: _, pods, nodes, ...shift }) => ({
-        ...shift,
-        pods: [...pods],
-        nodes: [...nodes],
-      })),
+      .map(logOutput),
     ...surroundings(workload, situation),
   };
 }

@@ -21,7 +21,7 @@ export interface Suspect {
   /** The most telling finding first. */
   readonly findings: readonly [Finding, ...Finding[]];
   readonly since?: string;
-  /** Whether it began before the window, so that it cannot be what is new. */
+  /** Whether it began before the window and explains nothing that is new. */
   readonly isOld: boolean;
   /** What suffers and depends on it, nearest first. */
   readonly explains: readonly Symptom[];
@@ -39,6 +39,8 @@ const MOST_EXPLAINED_SCORE = 36;
 const CHANGE_SCORE = 12;
 const RECENT_SCORE = 10;
 const OLD_SCORE = -30;
+/** An old fault may wait for the moment that makes it matter: a limit for the peak, a lost key for the restart. */
+const DORMANT_SCORE = -6;
 const VICTIM_SCORE = -25;
 /** Nothing suffers by it while other things suffer. */
 const UNRELATED_SCORE = -8;
@@ -76,8 +78,9 @@ function suspectOf(
   const [lead, ...others] = [...group].sort(byWeight) as [Finding, ...Finding[]];
   const { entity } = lead;
   const since = group.flatMap(({ since }) => since ?? []).sort(ascending)[0];
-  const isOld = since !== undefined && Date.parse(since) < window.start.getTime();
+  const isEarlier = since !== undefined && Date.parse(since) < window.start.getTime();
   const explained = explainedSymptoms(group, { symptoms, relations });
+  const isOld = isEarlier && explained.length === 0;
   const changes = relations.changesBehind(entity, since);
   const weight = Math.min(
     MOST_EXPLAINED_SCORE,
@@ -85,7 +88,7 @@ function suspectOf(
   );
   const score = SEVERITY_SCORE[lead.severity] + weight +
     CHANGE_SCORE * (changes[0]?.score ?? 0) +
-    (isOld ? OLD_SCORE : since === undefined ? 0 : RECENT_SCORE) +
+    ageScore(since, { isEarlier, isOld }) +
     (symptoms.length > 0 && explained.length === 0 ? UNRELATED_SCORE : 0);
   return {
     entity,
@@ -96,6 +99,14 @@ function suspectOf(
     changes,
     score,
   };
+}
+
+function ageScore(
+  since: string | undefined,
+  { isEarlier, isOld }: { readonly isEarlier: boolean; readonly isOld: boolean },
+): number {
+  if (since === undefined) return 0;
+  return isOld ? OLD_SCORE : isEarlier ? DORMANT_SCORE : RECENT_SCORE;
 }
 
 function byWeight(a: Finding, b: Finding): number {

@@ -5,8 +5,8 @@ import { topologyOf } from "../topology/topology.ts";
 import type { Relations } from "./ranking.ts";
 import type { Situation } from "./situation.ts";
 
-/** A workload, its Service, and the workload that calls it. */
-const NEAR_HOPS = 2;
+/** From a workload by a Service to the next one, twice. */
+const NEAR_HOPS = 4;
 
 /** Relates what was found by the graph of the objects and by the changes before it. */
 export function relationsOf(situation: Situation): Relations {

@@ -1,4 +1,4 @@
-import { type Entity, entityText } from "../entity.ts";
+import { type Entity, entityOf, entityText } from "../entity.ts";
 import { assess } from "./assess.ts";
 import type { Situation } from "./situation.ts";
 
@@ -37,12 +37,32 @@ export function suspects(situation: Situation): readonly Entity[] {
   for (const { from, to, errorShare } of situation.calls) {
     if (errorShare > LEAST_FAILING_SHARE) [from, to].forEach((end) => blame(end, 2));
   }
+  for (const callee of calleesOfFailing(situation)) blame(callee, 1);
+  for (const job of recentJobs(situation)) blame(job, 1);
   for (const { subject, namespace, state } of situation.alerts) {
     if (subject !== undefined && state === "active") blame({ ...subject, namespace }, 2);
   }
   return [...weights].sort(([a, left], [b, right]) =>
     right.weight - left.weight || (a < b ? -1 : 1)
   ).slice(0, MOST_SUSPECTS).map(([, { entity }]) => entity);
+}
+
+/** Whom the services that fail call: the fault may lie with one that answers slowly, or not at all. */
+function calleesOfFailing({ signals, calls }: Situation): readonly Entity[] {
+  const failing = new Set(
+    signals.filter(({ isBad, since }) => isBad && since !== undefined)
+      .map(({ entity }) => entityText(entity)),
+  );
+  return calls.filter(({ from }) => failing.has(entityText(from))).map(({ to }) => to);
+}
+
+/** Jobs that began within the window: what runs once may hold what others wait for. */
+function recentJobs({ objects, window }: Situation): readonly Entity[] {
+  return (objects.jobs ?? [])
+    .filter(({ metadata }) =>
+      Date.parse(metadata.creationTimestamp ?? "") >= window.start.getTime()
+    )
+    .map((job) => entityOf("Job", job));
 }
 
 const LEAST_FAILING_SHARE = 0.01;
