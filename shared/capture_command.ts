@@ -3,9 +3,8 @@ import { formatBytes } from "./analysis/quantity.ts";
 import { complain, print, UsageError } from "./command_line.ts";
 import type { Principal, Progress, Runtime } from "./context.ts";
 import { captureIncident } from "./evidence/capture.ts";
-import { createRedactor } from "./render/redact.ts";
 import { parseTime } from "./render/time.ts";
-import { contextOf } from "./run_tool.ts";
+import { contextOf, redactorOf } from "./run_tool.ts";
 import { writeIncidentFile } from "./storage/incident_file.ts";
 
 export interface CaptureOptions {
@@ -48,7 +47,7 @@ export async function captureToFile(runtime: Runtime, call: CaptureCall): Promis
   const context = contextOf(runtime, { principal }, { signal: stopped.signal, report: steps() });
   const start = parseTime(call.since, context.now()) ?? context.now();
   const incident = await captureIncident(context, { namespace, start });
-  const { value: redact } = createRedactor({ key: runtime.redactionKey });
+  const { value: redact } = redactorOf(runtime);
   const { path, bytes, manifest } = await writeIncidentFile(output, incident, { redact });
   for (const { name, records } of manifest.parts) {
     if (records > 0) print(`${String(records).padStart(8)} ${name}`);

@@ -3,7 +3,7 @@ import type { CallRecord, Principal, Progress, Runtime, ToolContext } from "./co
 import { quoted, ToolError } from "./errors.ts";
 import { argumentError } from "./render/argument_error.ts";
 import { layout } from "./render/layout.ts";
-import { createRedactor } from "./render/redact.ts";
+import { createRedactor, type Redactor } from "./render/redact.ts";
 import type { KeptAnswer } from "./storage/answer_cache.ts";
 import { refuseForeign } from "./tenancy/own_namespaces.ts";
 import { mayUse, scopeKey } from "./tenancy/policy.ts";
@@ -117,7 +117,7 @@ function refuseForeignNamespace(input: unknown, { namespaces }: Principal): void
 
 /** Deadline, narrowed clients, handler, output check, redaction: the one path of every call. */
 async function run(runtime: Runtime, call: ToolCall, input: unknown): Promise<unknown> {
-  const redactor = createRedactor({ key: runtime.redactionKey });
+  const redactor = redactorOf(runtime);
   const report = (progress: Progress) =>
     call.report?.({ ...progress, message: redactor.text(progress.message) });
   return await withDeadline(runtime, call, async (signal) => {
@@ -159,6 +159,11 @@ function answerKey({ tool, principal }: ToolCall, input: unknown): string | unde
   return JSON.stringify([scopeKey(principal), tool.name, input]);
 }
 
+/** What hides the secrets of this process's answers, as it is configured. */
+export function redactorOf({ redactionKey: key, config }: Runtime): Redactor {
+  return createRedactor({ key, email: config.redactEmail, cards: config.redactCards });
+}
+
 /** What a handler may touch on behalf of a principal. */
 export function contextOf(
   runtime: Runtime,
@@ -166,7 +171,7 @@ export function contextOf(
   { signal, report }: Pick<ToolContext, "signal" | "report">,
 ): ToolContext {
   const { incidents } = runtime;
-  const redact = createRedactor({ key: runtime.redactionKey }).value;
+  const redact = redactorOf(runtime).value;
   return {
     ...runtime.clients(principal, signal),
     principal,

@@ -67,6 +67,26 @@ describe("runForText", () => {
     ]);
   });
 
+  it("hides e-mail addresses and card numbers where the configuration asks for it", async () => {
+    const said = "ann@shop.example paid with 4111 1111 1111 1111";
+    const tool = toolThat(() => Promise.resolve({ said }));
+    const textWith = async (environment: Record<string, string>) => {
+      const { runtime } = runtimeOf(tool, environment);
+      const { text } = await runForText(runtime, call(tool, {}));
+      assertEquals(await runForJson(runtime, call(tool, {})), { said: text });
+      return text;
+    };
+    assertEquals(await textWith({}), said);
+    assertEquals(
+      await textWith({ TELEMCP_REDACT_EMAIL: "true" }),
+      "‹email-fbc218› paid with 4111 1111 1111 1111",
+    );
+    assertEquals(
+      await textWith({ TELEMCP_REDACT_CARDS: "true" }),
+      "ann@shop.example paid with ‹card-750c29›",
+    );
+  });
+
   it("turns wrong arguments into an error result with the corrected call", async () => {
     const tool = toolThat(() => Promise.resolve({ said: "" }));
     const { runtime, records } = runtimeOf(tool);
