@@ -12,8 +12,12 @@ const EXPRESSIONS: Readonly<Record<Measure, (name: string) => string>> = {
   memory: (name) => `max by (pod) (container_memory_working_set_bytes{container="${name}"})`,
 };
 
-/** The verdict of triage where nothing is wrong now. */
-const NOTHING = /^.*\b(?:nothing found|no incident)\b/im;
+const NOTHING = /^nothing found/i;
+
+/** Whether the verdict of triage is that nothing is wrong now. */
+export function findsNothing(text: string): boolean {
+  return NOTHING.test(text);
+}
 
 /**
  * How TeleMCP is asked. `names` are the tools it lists: the wide calls stand first where they exist.
@@ -64,6 +68,6 @@ export function telemcpAdapter(names: ReadonlySet<string>): Adapter {
       call("k8s.get", { kind: "Node", name }),
     ],
     paste: () => wide,
-    namesIncident: (text) => names.has("triage.now") && !NOTHING.test(text),
+    namesIncident: (text) => names.has("triage.now") && !findsNothing(text),
   };
 }

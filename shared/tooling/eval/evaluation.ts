@@ -111,9 +111,8 @@ export function readmeWith(readme: string, tables: string): string {
 function progressLine(result: ScenarioResult): string {
   const { scenario, contender, runbook, paste, robustness, differing } = result;
   const { calls, tokens, area, missing } = runbook;
-  const reached = calls === undefined
-    ? `misses ${missing.join(" ")}`
-    : `${calls} calls ${tokens} tokens`;
+  const unreached = missing.length === 0 ? "nothing required" : `misses ${missing.join(" ")}`;
+  const reached = calls === undefined ? unreached : `${calls} calls ${tokens} tokens`;
   return [
     scenario.padEnd(32),
     contender.padEnd(22),

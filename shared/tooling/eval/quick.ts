@@ -6,6 +6,7 @@ import {
   type ScenarioPlaces,
 } from "../../embedded/scenario/load_scenario.ts";
 import type { Scenario } from "../../embedded/scenario/scenario_schema.ts";
+import { findsNothing } from "./adapter_telemcp.ts";
 import { type Fact, factsIn, factText } from "./fact_match.ts";
 import { overviewText } from "./overview.ts";
 import { namedBefore } from "./printed_names.ts";
@@ -44,13 +45,20 @@ export async function runQuick(
   print(total(glances));
 }
 
+/** Everything that is required or discriminates, and no incident where there is none. */
+function succeeded({ scenario, text, found }: Glance): boolean {
+  const quiet = scenario.expect !== "no_finding" || findsNothing(text);
+  return quiet && reached(scenario.facts, found);
+}
+
 /** Whether everything that is required or discriminates was found. */
 export function reached(facts: readonly Fact[], found: readonly Fact[]): boolean {
   return facts.every((fact) => fact.need === "supporting" || found.includes(fact));
 }
 
-function paragraph({ scenario, text, found }: Glance): string {
-  const { id, class: incident, facts, decoys, root_cause: cause } = scenario;
+function paragraph(glance: Glance): string {
+  const { scenario, text, found } = glance;
+  const { id, class: incident, facts, decoys, root_cause: cause, expect } = scenario;
   const shares = NEEDS.map((need) => {
     const all = facts.filter((fact) => fact.need === need);
     return `${need} ${all.filter((fact) => found.includes(fact)).length}/${all.length}`;
@@ -65,14 +73,16 @@ function paragraph({ scenario, text, found }: Glance): string {
   ].join(", ");
   const missing = facts.filter((fact) => fact.need !== "supporting" && !found.includes(fact));
   return [
-    `${missing.length === 0 ? "ok  " : "    "}${head}`,
+    `${succeeded(glance) ? "ok  " : "    "}${head}`,
+    ...(expect === "no_finding" && !findsNothing(text)
+      ? [`      says: ${text.split("\n")[0]}`]
+      : []),
     ...missing.map((fact) => `      misses ${factText(fact)}`),
   ].join("\n");
 }
 
 function total(glances: readonly Glance[]): string {
-  const share = (some: readonly Glance[]) =>
-    `${some.filter(({ scenario, found }) => reached(scenario.facts, found)).length}/${some.length}`;
+  const share = (some: readonly Glance[]) => `${some.filter(succeeded).length}/${some.length}`;
   const incidents = glances.filter(({ scenario }) => scenario.class > 0);
   const negatives = glances.filter(({ scenario }) => scenario.class === 0);
   const counts = incidents.map(({ text }) => tokens(text)).sort((a, b) => a - b);

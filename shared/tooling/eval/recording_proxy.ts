@@ -8,7 +8,7 @@
 
 import { API_NAMES, type ApiName, type EmbeddedCluster } from "../../embedded/embedded_cluster.ts";
 import { moveAnswer } from "./moved_times.ts";
-import { moveRequest } from "./request_times.ts";
+import { type Clocks, moveRequest } from "./request_times.ts";
 
 type Handler = EmbeddedCluster["apis"][ApiName];
 
@@ -25,13 +25,16 @@ export interface RecordedCluster {
 }
 
 /** Puts the proxy before every API of a cluster. */
-export function recorded(cluster: EmbeddedCluster): RecordedCluster {
+export function recorded(
+  cluster: EmbeddedCluster,
+  { now = Date.now }: { readonly now?: () => number } = {},
+): RecordedCluster {
   let [requests, bytes] = [0, 0];
   const behind = (handler: Handler): Handler => async (request) => {
     requests++;
     return await proxied(request, {
       handler,
-      scenarioMs: cluster.world.nowMs,
+      clocks: { wallMs: now(), scenarioMs: cluster.world.nowMs },
       count: (length) => void (bytes += length),
     });
   };
@@ -48,17 +51,17 @@ export function recorded(cluster: EmbeddedCluster): RecordedCluster {
 
 interface Behind {
   readonly handler: Handler;
-  readonly scenarioMs: number;
+  readonly clocks: Clocks;
   readonly count: (bytes: number) => void;
 }
 
 async function proxied(
   request: Request,
-  { handler, scenarioMs, count }: Behind,
+  { handler, clocks, count }: Behind,
 ): Promise<Response> {
-  const moved = await moveRequest(request, { wallMs: Date.now(), scenarioMs });
+  const moved = await moveRequest(request, clocks);
   const response = await handler(moved.request);
-  const times = { byMs: moved.byMs, nowMs: scenarioMs, timeValues: moved.timeValues };
+  const times = { byMs: moved.byMs, nowMs: clocks.scenarioMs, timeValues: moved.timeValues };
   const move = (text: string) => {
     const answer = moveAnswer(text, times);
     count(answer.length);
