@@ -63,7 +63,8 @@ function refusal(group: UnschedulablePods, situation: Situation): Found {
   const readiness = situation.cluster.readinessText(workload) ?? "not ready";
   const fit = failure === undefined ? "" : `, ${failure.available}/${failure.nodes} nodes fit`;
   const first: Fact = {
-    text: `${readiness}; ${counted(pods.length, "pod")} Pending, Unschedulable${fit}`,
+    text: `${readiness}; ${counted(pods.length, "pod")} (${pods[0].metadata.name}) ` +
+      `Pending, Unschedulable${fit}`,
     quote: failure === undefined ? message : schedulingFailureText(failure),
     reproduce: {
       tool: "k8s.events",

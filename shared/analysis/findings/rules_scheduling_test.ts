@@ -53,7 +53,7 @@ describe("pod-fits-no-node", () => {
     ];
     assertEquals(told(SCHEDULING_RULES, situationWith({ objects: { pods, nodes: NODES } })), [
       "pod-fits-no-node 3: Deployment shop/cart since 10:05",
-      "- 0/1 ready; 1 pod Pending, Unschedulable, 0/2 nodes fit «0/2 nodes: 2 didn't match Pod's node affinity/selector»",
+      "- 0/1 ready; 1 pod (cart-6d5f7c9b8-x2x4z) Pending, Unschedulable, 0/2 nodes fit «0/2 nodes: 2 didn't match Pod's node affinity/selector»",
       "- nodeSelector zone=zone-b matches 0 of 2 nodes; nodes have zone a, b; taint dedicated=db:NoSchedule on 1 of 2 nodes is not tolerated",
       "+ cart: Insufficient cpu or memory on 0 nodes",
     ]);
@@ -117,7 +117,7 @@ describe("nodes-have-no-room", () => {
     ];
     assertEquals(told(SCHEDULING_RULES, situationWith({ objects: { pods, nodes: NODES } })), [
       "nodes-have-no-room 3: Deployment shop/cart since 10:05",
-      "- 1/2 ready; 1 pod Pending, Unschedulable, 0/2 nodes fit «0/2 nodes: 1 Insufficient cpu; 1 didn't match Pod's node affinity/selector»",
+      "- 1/2 ready; 1 pod (cart-6d5f7c9b8-x2x4z) Pending, Unschedulable, 0/2 nodes fit «0/2 nodes: 1 Insufficient cpu; 1 didn't match Pod's node affinity/selector»",
       "- nodeSelector zone=a matches 1 of 2 nodes; asks cpu 500m, most free of 1 nodes it may use is 200m on node-01",
       "+ cart: selector, affinity and taints admit 1 of 2 nodes, only cpu is short",
     ]);
