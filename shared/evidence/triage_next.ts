@@ -16,7 +16,9 @@ export function triageNext({ suspects, signals }: Triage): readonly Call[] {
       why: "how it went",
     }));
   }
-  const reproduced = first.facts.find(({ reproduce }) => reproduce !== undefined)?.reproduce;
+  const reproduced = first.facts.map(({ reproduce }) => reproduce).find((call) =>
+    call !== undefined && call.arguments["name"] !== first.entity.name
+  );
   return [
     lookAt(first),
     ...(reproduced === undefined ? [] : [{ ...reproduced, why: "shows the first finding again" }]),
