@@ -96,7 +96,13 @@ async function* followChanges(
     {
       ...requestOf(target),
       accept: "application/json",
-      query: { watch: true, allowWatchBookmarks: true, resourceVersion, timeoutSeconds },
+      query: {
+        watch: true,
+        allowWatchBookmarks: true,
+        resourceVersion,
+        // The API server refuses fractions.
+        timeoutSeconds: Math.ceil(timeoutSeconds),
+      },
     },
     { seconds: timeoutSeconds + GRACE_SECONDS, limitCharacters: OBJECT_CHARACTERS },
   );

@@ -25,7 +25,7 @@ async function watchOf(answer: AnswerOf) {
   return await reading(besidesDiscovery(answer), async (watcher) => {
     const resource = await watcher.resolve("pods");
     return await Array.fromAsync(
-      watcher.watch(resource, { resourceVersion: "7", timeoutSeconds: 60 }),
+      watcher.watch(resource, { resourceVersion: "7", timeoutSeconds: 59.3 }),
     );
   });
 }

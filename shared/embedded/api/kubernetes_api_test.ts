@@ -285,6 +285,16 @@ describe("a watch of the embedded Kubernetes API", () => {
     );
   });
 
+  it("refuses a time or a page that is no whole number, as the API server does", async () => {
+    for (const query of ["watch=true&timeoutSeconds=1.5", "limit=1.5"]) {
+      const answer = await ask(`/api/v1/pods?${query}`);
+      assertEquals([answer.status, (await answer.json()).message], [
+        400,
+        'strconv.ParseInt: parsing "1.5": invalid syntax',
+      ]);
+    }
+  });
+
   it("begins with what exists when it is given no version", async () => {
     const events = await watched("");
     assertEquals(events.map(({ type }) => type), Array(11).fill("ADDED"));

@@ -3,6 +3,7 @@ import { firstAtOrAfter } from "../world/object_keys.ts";
 import type { WorldObject } from "../world/kube_objects.ts";
 import { type Resource, resourceKey } from "../world/resources.ts";
 import { fieldSelector, labelSelector } from "./kubernetes_selectors.ts";
+import { wholeNumber } from "./kubernetes_query_number.ts";
 import { badRequest } from "./kubernetes_status.ts";
 
 /** One page of a list, in order of namespace and name. */
@@ -35,7 +36,7 @@ export function listPage(
   const matches = selectorOf(query, resource);
   const all = world.store.histories(storageKey(resource), namespace);
   const after = continueKey(query.get("continue"));
-  const limit = Number(query.get("limit") ?? 0) || Infinity;
+  const limit = wholeNumber(query, "limit") || Infinity;
   const objects: WorldObject[] = [];
   let last = "";
   let i = after === undefined ? 0 : firstAtOrAfter(all, `${after}\0`);

@@ -3,6 +3,7 @@ import type { World } from "../world/world.ts";
 import type { WorldObject } from "../world/kube_objects.ts";
 import { groupVersion, type Resource } from "../world/resources.ts";
 import { selectorOf, storageKey } from "./kubernetes_list.ts";
+import { wholeNumber } from "./kubernetes_query_number.ts";
 import { tooOldVersion } from "./kubernetes_status.ts";
 
 export interface WatchTarget {
@@ -27,7 +28,7 @@ export function watchStream(
   { query, signal }: { readonly query: URLSearchParams; readonly signal: AbortSignal },
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const timeoutMs = Number(query.get("timeoutSeconds") ?? DEFAULT_SECONDS) * 1_000;
+  const timeoutMs = (wholeNumber(query, "timeoutSeconds") ?? DEFAULT_SECONDS) * 1_000;
   const bookmarks = query.get("allowWatchBookmarks") === "true";
   const matches = matcher(target, query);
   let stop = () => {};
