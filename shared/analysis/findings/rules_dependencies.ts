@@ -18,7 +18,7 @@ export const DEPENDENCY_RULES: readonly FindingRule[] = [
     id: "work-waits-for-holder",
     class: 7,
     severity: 3,
-    title: "Work waits for a lock or a pool that somebody holds",
+    title: "Work waits for a lock or pool that somebody holds",
     find: waits,
     disconfirmedBy: "Nobody who asks the one that waits fails or is slow",
     disconfirm: ({ related = [] }, { signals }) => {

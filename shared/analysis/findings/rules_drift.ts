@@ -14,7 +14,7 @@ export const DRIFT_RULES: readonly FindingRule[] = [
     id: "configuration-drift",
     class: 21,
     severity: 1,
-    title: "Pods of one workload run with different versions of a ConfigMap",
+    title: "Pods of one workload run with different ConfigMap versions",
     find: drifted,
     disconfirmedBy: "All pods started after the ConfigMap was written",
     disconfirm: () => undefined,

@@ -20,7 +20,7 @@ export const REFERENCE_RULES: readonly FindingRule[] = [
     id: "configuration-missing",
     class: 21,
     severity: 3,
-    title: "ConfigMap or Secret that pods need is missing, or its key",
+    title: "ConfigMap, Secret or key that pods need is missing",
     find: missing,
     disconfirmedBy: "The workload is ready; or the object and the key are there now",
     disconfirm: isWhole,

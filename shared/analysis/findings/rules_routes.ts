@@ -26,7 +26,7 @@ export const ROUTE_RULES: readonly FindingRule[] = [
     id: "route-backend-port-missing",
     class: 2,
     severity: 3,
-    title: "Route leads to a port that its Service does not have",
+    title: "Route leads to a port that its Service lacks",
     find: (situation) => lostRoutes(situation, "port does not exist"),
     disconfirmedBy: "Services of that namespace which may not be read",
     disconfirm: servicesUnread,
