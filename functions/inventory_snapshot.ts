@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CLUSTER_SOURCES } from "../shared/evidence/cluster_objects.ts";
+import { CLUSTER_SOURCES } from "../shared/analysis/cluster_sources.ts";
+import { readWindow } from "../shared/analysis/time_window.ts";
 import { assertNamespaceExists } from "../shared/evidence/existing_namespace.ts";
 import { takeInventory } from "../shared/evidence/inventory.ts";
 import { INVENTORY_KINDS } from "../shared/evidence/inventory_rows.ts";
@@ -16,6 +17,7 @@ const LIMITS = { concise: 10, normal: 30, full: 200 } as const;
 
 const inputSchema = z.strictObject({
   namespace: fields.namespace.optional(),
+  compare_to: fields.compareTo.optional(),
   detail: fields.detail.default("normal"),
   max_tokens: fields.maxTokens,
 });
@@ -40,10 +42,10 @@ export const tool = defineTool({
   name: "inventory.snapshot",
   title: "Cluster inventory",
   description:
-    "The cluster or one namespace in one call: nodes (status, taints, versions, requested and used against " +
-    "allocatable), workloads with the unhealthy first and why, usage per node, namespace and workload, Services and " +
-    "routes that reach nothing, failed Jobs, autoscalers, disruption budgets, volumes, CPU throttling and OOM kills, " +
-    "with totals. It says what there is; for what is wrong and why use triage.now.",
+    "The cluster or one namespace in one call: nodes (status, taints, requested and used), " +
+    "workloads, the unhealthy first, usage by each, Services and routes that reach nothing, " +
+    "failed Jobs, autoscalers, budgets, volumes, CPU throttling, OOM kills; compare_to adds what differs. For what is " +
+    "wrong and why use triage.now.",
   toolset: "core",
   scopes: ["telemetry:read"],
   annotations: READ_ONLY,
@@ -52,13 +54,14 @@ export const tool = defineTool({
   needs: [
     ...INVENTORY_KINDS.map((kind): Need => {
       const { apiGroup, resource } = CLUSTER_SOURCES[kind];
-      return { apiGroup, resource, verbs: ["get", "list"] };
+      return { apiGroup, resource, verbs: ["get", "list", "watch"] };
     }),
     ...METRICS_NEEDS,
   ],
   async handler(input, context) {
     const { inventory, coverage } = await takeInventory(context, {
       namespace: input.namespace,
+      compareTo: earlierTime(input, context.now()),
       limit: LIMITS[input.detail],
     });
     if (Object.values(inventory.counts).every((count) => count === 0)) {
@@ -80,6 +83,13 @@ export default toolRoute(tool);
 
 function callOf(input: Input) {
   return { tool: "inventory.snapshot", input: inputSchema, arguments: input };
+}
+
+function earlierTime(input: Input, now: Date): Date | undefined {
+  if (input.compare_to === undefined) return undefined;
+  const bounds = { start: input.compare_to };
+  const names = { start: "compare_to", end: "" };
+  return readWindow(bounds, { now, defaultSeconds: 3_600, call: callOf(input), names }).start;
 }
 
 /** The log of the worst crash, and the events of the worst workload. */

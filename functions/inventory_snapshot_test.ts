@@ -2,7 +2,9 @@ import { describe, it } from "@std/testing/bdd";
 import { assertEquals, assertLessOrEqual, assertRejects, assertStringIncludes } from "@std/assert";
 import { ToolError } from "../shared/errors.ts";
 import { estimateTokens } from "../shared/render/tokens.ts";
-import type { ContextParts } from "../shared/testing/fake_context.ts";
+import type { Change } from "../shared/analysis/changes/change.ts";
+import type { ChangeLogQuery, ChangeLogReader } from "../shared/analysis/changes/change_log.ts";
+import { type ContextParts, NOW } from "../shared/testing/fake_context.ts";
 import { runHandler } from "../shared/testing/run_handler.ts";
 import { tool } from "./inventory_snapshot.ts";
 
@@ -368,5 +370,98 @@ describe("inventory.snapshot", () => {
     ]);
     assertEquals(output.nodes.shown, output.nodes.rows.length);
     assertEquals(output.batchFaults.shown, 1);
+  });
+});
+
+describe("inventory.snapshot(compare_to)", () => {
+  const change = (name: string, parts: Partial<Change>): Change => ({
+    at: "2026-11-01T10:10:00Z",
+    entity: { kind: "Deployment", namespace: "shop", name },
+    kind: "rollout",
+    field: "image of app",
+    source: "change log",
+    ...parts,
+  });
+  const objects: Objects = {
+    ...BROKEN,
+    deployments: ["web", "cart"].map((name) => named(name, { spec: { replicas: 1 } })),
+  };
+
+  function logged(changes: readonly Change[], began: string | undefined) {
+    const asked: ChangeLogQuery[] = [];
+    const historyStart = began === undefined ? undefined : new Date(began);
+    const changeLog: ChangeLogReader = {
+      since: (query) => {
+        asked.push(query);
+        return Promise.resolve({ changes, historyStart });
+      },
+    };
+    return { asked, context: cluster(objects, { changeLog }) };
+  }
+
+  it("tells what differs, and how many there were", async () => {
+    const { asked, context } = logged([
+      change("cart", { from: "cart:1", to: "cart:2", by: "kubectl-edit" }),
+      change("web", { kind: "created", field: "object" }),
+    ], "2026-11-01T06:00:00Z");
+    const { output, text } = await runHandler(tool, { compare_to: "2h" }, context);
+    assertEquals(asked, [{ start: new Date("2026-11-01T08:30:00Z"), end: NOW }]);
+    assertEquals(output.comparison, {
+      to: "2026-11-01T08:30:00.000Z",
+      historyStart: "2026-11-01T06:00:00.000Z",
+      created: 1,
+      deleted: 0,
+      changed: 1,
+      countsThen: { deployments: 1 },
+    });
+    assertStringIncludes(
+      text,
+      "since 2h ago: 1 created, 1 object changed (deployments 1 → 2)",
+    );
+    assertStringIncludes(
+      text,
+      "20m ago · Deployment shop/cart · image of app: cart:1 → cart:2 · kubectl-edit",
+    );
+  });
+
+  it("says that it knows nothing of before the watching began", async () => {
+    const { context } = logged([], "2026-11-01T10:00:00Z");
+    const { text } = await runHandler(tool, { compare_to: "2h" }, context);
+    assertStringIncludes(
+      text,
+      "since 30m ago: nothing changed; nothing is known of before",
+    );
+    assertStringIncludes(text, "begins at 2026-11-01T10:00:00.000Z, after that time");
+  });
+
+  it("compares nothing where nobody watches, or nothing has been seen yet", async () => {
+    const unwatched = await runHandler(tool, { compare_to: "2h" }, cluster(objects));
+    assertEquals(unwatched.output.comparison, undefined);
+    assertEquals(unwatched.output.coverage.at(-1), {
+      source: "change log",
+      state: "not configured",
+      detail: "clusterState watched keeps what a comparison needs",
+    });
+    const unsynced = await runHandler(
+      tool,
+      { compare_to: "2h" },
+      logged([], undefined).context,
+    );
+    assertEquals(unsynced.output.coverage.at(-1)?.detail, "nothing watched yet");
+  });
+
+  it("keeps to its namespace, and refuses a time in the future", async () => {
+    const { asked, context } = logged([
+      change("node-1", {
+        entity: { kind: "Node", namespace: "", name: "node-1" },
+        field: "kernelVersion",
+      }),
+    ], "2026-11-01T06:00:00Z");
+    const input = { namespace: "shop", compare_to: "1h" };
+    const { output } = await runHandler(tool, input, context);
+    assertEquals([asked[0]?.namespace, output.changes.total], ["shop", 0]);
+    const future = { compare_to: "2027-01-01T00:00:00Z" };
+    const error = await assertRejects(() => runHandler(tool, future, context), ToolError);
+    assertEquals(error.code, "invalid_input");
   });
 });

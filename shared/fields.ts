@@ -29,6 +29,7 @@ export const fields = {
   since: timeExpression("Start: an age such as 30m, 2d, or RFC 3339"),
   until: timeExpression("End, as since; default now"),
   time: timeExpression("Moment, as an age or RFC 3339; default now"),
+  compareTo: timeExpression("Earlier time: 2h or RFC 3339"),
   detail: z.enum(["concise", "normal", "full"]).describe("How much of each object to show"),
   maxTokens: z.coerce.number().int().min(MIN_TOKENS).max(MAX_TOKENS).default(DEFAULT_TOKENS)
     .describe("Answer budget in tokens"),

@@ -14,7 +14,9 @@ export function listCoverage(
   { isEmpty = items.length === 0 }: ListCoverageOptions = {},
 ): Coverage[] {
   if (staleSeconds !== undefined) {
-    return [{ source, state: "stale", detail: `as of ${formatAge(staleSeconds)} ago` }];
+    // In whole minutes, so that the kinds of one outage are one line.
+    const age = formatAge(Math.ceil(staleSeconds / 60) * 60);
+    return [{ source, state: "stale", detail: `as of ${age} ago` }];
   }
   const partial = items.length < total;
   return [

@@ -16,7 +16,7 @@ describe("listCoverage", () => {
   it("says how old a list is that memory gave because the API is away", () => {
     const list = { items: [{}], total: 1, unread: [], staleSeconds: 185 };
     assertEquals(listCoverage("kubernetes pods", list), [
-      { source: "kubernetes pods", state: "stale", detail: "as of 3m ago" },
+      { source: "kubernetes pods", state: "stale", detail: "as of 4m ago" },
     ]);
   });
 
