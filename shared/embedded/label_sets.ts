@@ -1,9 +1,21 @@
 import type { Labels } from "../query/matchers.ts";
 
-/** Text that is equal exactly when two label sets are. */
-export function labelKey(labels: Labels): string {
-  return Object.keys(labels).sort().map((name) => `${name}\xff${labels[name]}`).join("\xfe");
+/** Computes something of a label set once: a query meets the same sets at each of its steps. */
+export function oncePerSet<Result>(compute: (labels: Labels) => Result): typeof compute {
+  const known = new WeakMap<Labels, Result>();
+  return (labels) => {
+    const found = known.get(labels);
+    if (found !== undefined) return found;
+    const result = compute(labels);
+    known.set(labels, result);
+    return result;
+  };
 }
+
+/** Text that is equal exactly when two label sets are. */
+export const labelKey = oncePerSet((labels) =>
+  Object.keys(labels).sort().map((name) => `${name}\xff${labels[name]}`).join("\xfe")
+);
 
 /** Keeps the named labels that the set has. */
 export function keepLabels(labels: Labels, names: readonly string[]): Labels {
@@ -26,9 +38,9 @@ export function dropLabels(labels: Labels, names: readonly string[]): Labels {
 }
 
 /** Leaves the metric name out. */
-export function dropName(labels: Labels): Labels {
-  return labels["__name__"] === undefined ? labels : dropLabels(labels, ["__name__"]);
-}
+export const dropName = oncePerSet((labels) =>
+  labels["__name__"] === undefined ? labels : dropLabels(labels, ["__name__"])
+);
 
 /** Sets a label; an empty value takes it away, as an absent label and an empty one are the same. */
 export function withLabel(labels: Labels, name: string, value: string): Labels {

@@ -11,7 +11,7 @@ import {
   sumOf,
   varianceOf,
 } from "./float_math.ts";
-import { dropLabels, keepLabels, labelKey, withLabel } from "./label_sets.ts";
+import { dropLabels, keepLabels, labelKey, oncePerSet, withLabel } from "./label_sets.ts";
 import { EvaluationError, type Sample } from "./promql_values.ts";
 
 const NO_GROUPING: Grouping = { mode: "by", labels: [] };
@@ -77,17 +77,25 @@ function groupsOf(
   samples: readonly Sample[],
   grouping: Grouping,
 ): Group[] {
+  const labelsOf = GROUP_LABELS.get(grouping) ?? groupLabels(grouping);
+  GROUP_LABELS.set(grouping, labelsOf);
   const groups = new Map<string, Group>();
   for (const sample of samples) {
-    const labels = grouping.mode === "by"
-      ? keepLabels(sample.labels, grouping.labels)
-      : dropLabels(sample.labels, [...grouping.labels, "__name__"]);
+    const labels = labelsOf(sample.labels);
     const key = labelKey(labels);
-    const group = groups.get(key) ?? { labels, samples: [] };
-    group.samples.push(sample);
-    groups.set(key, group);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { labels, samples: [sample] });
+    else group.samples.push(sample);
   }
   return [...groups.values()];
+}
+
+const GROUP_LABELS = new WeakMap<Grouping, (labels: Labels) => Labels>();
+
+function groupLabels({ mode, labels: names }: Grouping): (labels: Labels) => Labels {
+  if (mode === "by") return oncePerSet((labels) => keepLabels(labels, names));
+  const dropped = [...names, "__name__"];
+  return oncePerSet((labels) => dropLabels(labels, dropped));
 }
 
 interface Choice {

@@ -5,7 +5,15 @@ import {
   type BinaryOp,
   type VectorMatching,
 } from "../query/promql_ast.ts";
-import { dropLabels, dropName, keepLabels, labelKey, showLabels, withLabel } from "./label_sets.ts";
+import {
+  dropLabels,
+  dropName,
+  keepLabels,
+  labelKey,
+  oncePerSet,
+  showLabels,
+  withLabel,
+} from "./label_sets.ts";
 import { EvaluationError, type Sample } from "./promql_values.ts";
 
 /** What an operation does, apart from its operands. */
@@ -106,12 +114,19 @@ export function operateOnVectors(
 
 type Signature = (labels: Labels) => string;
 
-function signatureOf(
-  { mode, labels }: VectorMatching = { mode: "ignoring", labels: [] },
-): Signature {
-  if (mode === "on") return (set) => labelKey(keepLabels(set, labels));
+const ALL_LABELS: VectorMatching = { mode: "ignoring", labels: [] };
+const SIGNATURES = new WeakMap<VectorMatching, Signature>();
+
+function signatureOf(matching: VectorMatching = ALL_LABELS): Signature {
+  const signature = SIGNATURES.get(matching) ?? newSignature(matching);
+  SIGNATURES.set(matching, signature);
+  return signature;
+}
+
+function newSignature({ mode, labels }: VectorMatching): Signature {
+  if (mode === "on") return oncePerSet((set) => labelKey(keepLabels(set, labels)));
   const ignored = [...labels, "__name__"];
-  return (set) => labelKey(dropLabels(set, ignored));
+  return oncePerSet((set) => labelKey(dropLabels(set, ignored)));
 }
 
 interface Operands {

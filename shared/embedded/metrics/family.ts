@@ -131,10 +131,11 @@ function valueAt(
   // What callers send and callees receive must be one number: the load of the shop has one curve.
   const curve = daily ? shopCurve(world) : new LoadCurve(seed, { daily: false });
   return (timeMs) => {
-    const seconds = shares.reduce((sum, { fromMs, of }, i) => {
+    let seconds = 0;
+    for (const [i, { fromMs, of }] of shares.entries()) {
       const untilMs = Math.min(timeMs, shares[i + 1]?.fromMs ?? Infinity);
-      return untilMs > fromMs ? sum + of * curve.secondsBetween(fromMs, untilMs) : sum;
-    }, 0);
+      if (untilMs > fromMs) seconds += of * curve.secondsBetween(fromMs, untilMs);
+    }
     const count = perSecond * seconds;
     return shown(whole ? Math.floor(count) : count);
   };

@@ -27,6 +27,8 @@ const NOISE: readonly Wave[] = [
  */
 export class LoadCurve {
   readonly #waves: readonly (Wave & { readonly phase: number })[];
+  /** Counters ask again and again from where they began. */
+  #from: { readonly timeMs: number; readonly integrals: readonly number[] } | undefined;
 
   constructor(seed: number, { daily }: { readonly daily: boolean }) {
     const noise = NOISE.map((wave, i) => ({ ...wave, phase: TWO_PI * unit(mix32(seed, i)) }));
@@ -45,11 +47,18 @@ export class LoadCurve {
 
   /** The integral between two moments in seconds: what a counter with mean rate 1/s has gained. */
   secondsBetween(fromMs: number, untilMs: number): number {
-    const waves = this.#waves.reduce(
-      (sum, wave) => sum + integral(wave, untilMs) - integral(wave, fromMs),
-      0,
-    );
-    return (untilMs - fromMs) / 1_000 + waves;
+    const from = this.#from?.timeMs === fromMs ? this.#from.integrals : this.#integralsAt(fromMs);
+    let gained = 0;
+    for (const [i, wave] of this.#waves.entries()) {
+      gained = gained + integral(wave, untilMs) - (from[i] ?? 0);
+    }
+    return (untilMs - fromMs) / 1_000 + gained;
+  }
+
+  #integralsAt(timeMs: number): readonly number[] {
+    const integrals = this.#waves.map((wave) => integral(wave, timeMs));
+    this.#from = { timeMs, integrals };
+    return integrals;
   }
 }
 
