@@ -1,5 +1,6 @@
 import { conditionOf } from "../condition.ts";
-import type { Entity } from "../entity.ts";
+import { type Entity, entityText } from "../entity.ts";
+import type { EventGroup } from "../event_compaction.ts";
 import { isReady } from "./cluster_index.ts";
 import {
   changedSetting,
@@ -18,10 +19,12 @@ import { exitText } from "./exit_code.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { earliest, secondsAgo } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";
+import { eventsByWorkload } from "./workload_events.ts";
 import { counted } from "../../render/counted.ts";
 
 const RECENT_SECONDS = 86_400;
 const NODE_REASONS: ReadonlySet<string> = new Set(["SystemOOM", "OOMKilling"]);
+const BACK_OFF: ReadonlySet<string> = new Set(["BackOff"]);
 
 /** Containers and nodes that ran out of memory. */
 export const MEMORY_RULES: readonly FindingRule[] = [
@@ -53,10 +56,17 @@ function containersOutOfMemory(situation: Situation): readonly Found[] {
     return end?.reason === "OOMKilled" &&
       secondsAgo(end.finishedAt, situation.now) < RECENT_SECONDS;
   });
-  return groups.map((group) => outOfMemory(group, situation));
+  const events = eventsByWorkload(situation, BACK_OFF);
+  return groups.map((group) =>
+    outOfMemory(group, situation, events.get(entityText(group.workload)) ?? [])
+  );
 }
 
-function outOfMemory(group: ContainerGroup, situation: Situation): Found {
+function outOfMemory(
+  group: ContainerGroup,
+  situation: Situation,
+  events: readonly EventGroup[],
+): Found {
   const { workload, container, cases } = group;
   const [{ status, spec }] = cases;
   const end = lastEndOf(cases[0]);
@@ -71,7 +81,7 @@ function outOfMemory(group: ContainerGroup, situation: Situation): Found {
   const isServing = cases.every(({ pod }) => isReady(pod));
   return {
     entity: workload,
-    since: sinceOf(group),
+    since: sinceOf(group, events),
     severity: isHeldOtherwise(group) ? 1 : isServing ? 2 : 3,
     facts: [
       {
@@ -99,9 +109,10 @@ function isHeldOtherwise({ cases: [{ status }] }: ContainerGroup): boolean {
   return waiting !== undefined && waiting !== "CrashLoopBackOff" && waiting !== "ContainerCreating";
 }
 
-function sinceOf(group: ContainerGroup): string {
+// Every restart renews what a pod says of itself; the first event stays.
+function sinceOf(group: ContainerGroup, events: readonly EventGroup[]): string {
   const ends = group.cases.map((one) => lastEndOf(one)?.finishedAt);
-  return earliest([onsetOf(group), ...ends]) ?? "";
+  return earliest([onsetOf(group, events), ...ends]) ?? "";
 }
 
 function nodesWithMemory({ workload, cases }: ContainerGroup, { objects }: Situation) {

@@ -59,6 +59,25 @@ describe("container-oom-killed", () => {
     ]);
   });
 
+  it("began with the first back-off, however often the pod was ready in between", () => {
+    const pod = cartPod({
+      spec: { containers: [CART] },
+      status: unready({
+        restartCount: 10,
+        state: { waiting: { reason: "CrashLoopBackOff" } },
+        lastState: { terminated: KILLED },
+      }),
+    });
+    const events = [
+      cartEvent({ reason: "BackOff", message: "Back-off", firstAt: "2026-11-01T09:41:00Z" }),
+    ];
+    const situation = situationWith({ objects: { pods: [pod] }, events });
+    assertEquals(
+      told(MEMORY_RULES, situation)[0],
+      "container-oom-killed 3: Deployment shop/cart since 09:41",
+    );
+  });
+
   it("is less severe once the container runs again", () => {
     const pod = cartPod({
       spec: { containers: [CART] },
