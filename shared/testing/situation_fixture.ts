@@ -10,7 +10,7 @@ import {
 import type { ContainerStatus, Pod, PodSpec } from "../analysis/kube_pod.ts";
 import type { Replicated } from "../analysis/kube_workload.ts";
 
-const NOW = new Date("2026-11-01T10:30:00Z");
+export const NOW = new Date("2026-11-01T10:30:00Z");
 
 /** When everything of these situations was made, unless it says otherwise. */
 export const LONG_AGO = "2026-10-01T08:00:00Z";
@@ -41,22 +41,35 @@ interface PodParts {
 }
 
 /** A pod of Deployment shop/cart that runs image cart:1.4.2, ready unless its status says otherwise. */
-export function cartPod({ name = "x2x4z", spec, status, metadata }: PodParts = {}): Pod {
+export function cartPod(parts: PodParts = {}): Pod {
+  return podOf("cart", parts);
+}
+
+/** A pod of a Deployment of namespace shop with one container of its name, ready unless its status says otherwise. */
+export function podOf(
+  workload: string,
+  { name = "x2x4z", spec, status, metadata }: PodParts = {},
+): Pod {
+  const replicaSet = `${workload}-6d5f7c9b8`;
   return {
     metadata: {
-      name: `cart-6d5f7c9b8-${name}`,
+      name: `${replicaSet}-${name}`,
       namespace: "shop",
       creationTimestamp: LONG_AGO,
-      labels: { app: "cart", "pod-template-hash": "6d5f7c9b8" },
-      ownerReferences: [{ kind: "ReplicaSet", name: "cart-6d5f7c9b8", controller: true }],
+      labels: { app: workload, "pod-template-hash": "6d5f7c9b8" },
+      ownerReferences: [{ kind: "ReplicaSet", name: replicaSet, controller: true }],
       ...metadata,
     },
-    spec: { nodeName: "node-01", containers: [{ name: "cart", image: "cart:1.4.2" }], ...spec },
+    spec: {
+      nodeName: "node-01",
+      containers: [{ name: workload, image: `${workload}:1.4.2` }],
+      ...spec,
+    },
     status: {
       phase: "Running",
       startTime: LONG_AGO,
       conditions: [{ type: "Ready", status: "True", lastTransitionTime: LONG_AGO }],
-      containerStatuses: [RUNNING],
+      containerStatuses: [{ ...RUNNING, name: workload }],
       ...status,
     },
   };
@@ -71,15 +84,21 @@ export function unready(container: Partial<ContainerStatus>): NonNullable<Pod["s
 }
 
 /** Deployment shop/cart with one replica, which is ready unless its status says otherwise. */
-export function cartDeployment(
+export function cartDeployment(parts: Pick<Replicated, "spec" | "status"> = {}): Replicated {
+  return deploymentOf("cart", parts);
+}
+
+/** A Deployment of namespace shop with one replica, which is ready unless its status says otherwise. */
+export function deploymentOf(
+  name: string,
   { spec, status }: Pick<Replicated, "spec" | "status"> = {},
 ): Replicated {
-  const containers = [{ name: "cart", image: "cart:1.4.2" }];
+  const containers = [{ name, image: `${name}:1.4.2` }];
   return {
-    metadata: { name: "cart", namespace: "shop", creationTimestamp: LONG_AGO },
+    metadata: { name, namespace: "shop", creationTimestamp: LONG_AGO },
     spec: {
       replicas: 1,
-      template: { metadata: { labels: { app: "cart" } }, spec: { containers } },
+      template: { metadata: { labels: { app: name } }, spec: { containers } },
       ...spec,
     },
     status: { readyReplicas: 1, updatedReplicas: 1, ...status },

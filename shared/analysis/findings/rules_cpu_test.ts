@@ -5,14 +5,14 @@ import {
   callOf,
   deploymentNamed,
   foundBy,
-  podOf,
+  podWith,
   serviceNamed,
   signalOf,
-} from "./signal_rules_fixture.ts";
+} from "../../testing/signal_fixture.ts";
 
 const RULE = "cpu-limit-throttles";
 const pods = [
-  podOf("catalog", { resources: { limits: { cpu: "100m" }, requests: { cpu: "50m" } } }),
+  podWith("catalog", { resources: { limits: { cpu: "100m" }, requests: { cpu: "50m" } } }),
 ];
 const throttling = signalOf("cpu_throttling", deploymentNamed("catalog"), {
   labels: { container: "catalog" },
@@ -29,7 +29,7 @@ describe(RULE, () => {
   it("says the limit and how much of the time it holds back", () => {
     const { found } = foundBy(CPU_RULES, RULE, { pods, signals: [throttling, slow] });
     assertEquals(found[0]?.facts.slice(0, 2).map(({ text }) => text), [
-      "container catalog of catalog is throttled in 0% → 92% of its CPU periods since 14:05",
+      "container catalog of catalog is throttled in 0% → 92% of its CPU periods since 10:05",
       "container catalog of catalog: cpu limit 100m, cpu request 50m",
     ]);
     assertEquals(found[0]?.ruledOut?.[0], "nodes of catalog: 1 with CPU to spare, none saturated");

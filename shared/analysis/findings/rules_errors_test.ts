@@ -6,10 +6,10 @@ import {
   deploymentNamed,
   foundBy,
   lineOf,
-  podOf,
+  podWith,
   serviceNamed,
   signalOf,
-} from "./signal_rules_fixture.ts";
+} from "../../testing/signal_fixture.ts";
 
 const RULE = "service-fails-by-itself";
 const services = ["web", "checkout", "orders"];
@@ -34,9 +34,9 @@ describe(RULE, () => {
     });
     assertEquals(found.map(({ entity }) => entity), [deploymentNamed("orders")]);
     assertEquals(found[0]?.facts.map(({ text }) => text), [
-      "orders answers with errors 500: 0/s → 4/s, 8.6 % of its requests since 14:05",
-      "Deployment shop/orders logs a new error line since 14:05, 100 lines",
-      "Deployment shop/checkout logs errors of orders, which it passes on, since 14:05, 100 lines",
+      "orders answers with errors 500: 0/s → 4/s, 8.6 % of its requests since 10:05",
+      "Deployment shop/orders logs a new error line since 10:05, 100 lines",
+      "Deployment shop/checkout logs errors of orders, which it passes on, since 10:05, 100 lines",
       "callers fail with it: checkout 502 0/s → 4/s",
     ]);
     assertEquals(found[0]?.facts[1]?.quote, own.sample);
@@ -56,10 +56,10 @@ describe(RULE, () => {
     const entity = { kind: "ConfigMap", namespace: "shop", name: "orders-config" };
     const reads = { envFrom: [{ configMapRef: { name: "orders-config" } }] };
     const { found } = foundBy(ERROR_RULES, RULE, {
-      pods: [podOf("orders", reads)],
+      pods: [podWith("orders", reads)],
       signals: [orders],
       changes: [{
-        at: "2026-11-03T14:03:30Z",
+        at: "2026-11-01T10:03:30Z",
         entity,
         kind: "config",
         field: "data.VOUCHERS",
@@ -72,7 +72,7 @@ describe(RULE, () => {
     assertEquals(found.map(({ entity }) => entity), [entity]);
     assertEquals(
       found[0]?.facts[1]?.text,
-      "orders-config: data.VOUCHERS: off -> on, changed 14:03 by kubectl-edit",
+      "orders-config: data.VOUCHERS: off -> on, changed 10:03 by kubectl-edit",
     );
   });
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { QUEUE_RULES } from "./rules_queues.ts";
-import { deploymentNamed, foundBy, lineOf, signalOf } from "./signal_rules_fixture.ts";
+import { deploymentNamed, foundBy, lineOf, signalOf } from "../../testing/signal_fixture.ts";
 
 const RULE = "consumer-falls-behind";
 const lag = signalOf("consumer_lag", {
@@ -27,14 +27,14 @@ describe(RULE, () => {
     assertEquals(
       found[0]?.facts[0].text,
       "consumer group fulfilment behind: orders.placed partition 3 lag 4 → 5490 messages " +
-        "since 14:05; other partitions as before",
+        "since 10:05; other partitions as before",
     );
     assertEquals(found[0]?.facts[1]?.quote, line);
     assertEquals(found[0]?.ruledOut, ["fulfilment: 1/1 ready, 0 restarts"]);
   });
 
   it("takes back a lag that is worked off", () => {
-    const signals = [{ ...lag, until: "2026-11-03T14:30:00.000Z" }];
+    const signals = [{ ...lag, until: "2026-11-01T10:30:00.000Z" }];
     const { found, takenBack } = foundBy(QUEUE_RULES, RULE, { signals });
     assertEquals([found, takenBack], [[], ["the lag is back to what it was"]]);
   });

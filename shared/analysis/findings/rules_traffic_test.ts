@@ -8,7 +8,7 @@ import {
   lineOf,
   serviceNamed,
   signalOf,
-} from "./signal_rules_fixture.ts";
+} from "../../testing/signal_fixture.ts";
 
 const services = ["edge", "checkout", "payments"];
 const storm = callOf("checkout", "payments", { requestsPerSecond: 204, errorShare: 0.86 });
@@ -23,7 +23,7 @@ describe("retries-amplify-load", () => {
     assertEquals(found.map(({ entity }) => entity), [deploymentNamed("checkout")]);
     assertEquals(found[0]?.facts.slice(0, 2).map(({ text }) => text), [
       "checkout makes 5.1 times as many calls to payments for each request: 40/s → 204/s",
-      "Deployment shop/checkout logs retries since 14:05, 100 lines",
+      "Deployment shop/checkout logs retries since 10:05, 100 lines",
     ]);
   });
 
@@ -57,7 +57,7 @@ describe("traffic-surge", () => {
     const { found } = foundBy(TRAFFIC_RULES, "traffic-surge", { services, signals: [surge, slow] });
     assertEquals(
       found.map(({ facts: [{ text }] }) => text),
-      ["edge gets 70/s → 300/s requests since 14:05"],
+      ["edge gets 70/s → 300/s requests since 10:05"],
     );
   });
 

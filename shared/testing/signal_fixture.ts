@@ -1,12 +1,10 @@
-import type { Entity } from "../entity.ts";
-import type { CallEdge, Signal } from "../signals/signal.ts";
-import type { LogShift } from "../signals/log_shift.ts";
-import type { Pod } from "../kube_pod.ts";
-import { situationOf, type SituationParts } from "./situation.ts";
-import type { FindingRule } from "./finding.ts";
-
-export const NOW = new Date("2026-11-03T14:50:00Z");
-export const SINCE = "2026-11-03T14:05:00.000Z";
+import type { Entity } from "../analysis/entity.ts";
+import type { FindingRule } from "../analysis/findings/finding.ts";
+import type { SituationParts } from "../analysis/findings/situation.ts";
+import type { Container, Pod } from "../analysis/kube_pod.ts";
+import type { LogShift } from "../analysis/signals/log_shift.ts";
+import type { CallEdge, Signal } from "../analysis/signals/signal.ts";
+import { deploymentOf, NOW, podOf, RECENTLY, situationWith } from "./situation_fixture.ts";
 
 export function serviceNamed(name: string): Entity {
   return { kind: "Service", namespace: "shop", name };
@@ -16,32 +14,7 @@ export function deploymentNamed(name: string): Entity {
   return { kind: "Deployment", namespace: "shop", name };
 }
 
-/** A ready pod of a Deployment, with one container of its name. */
-export function podOf(workload: string, container: object = {}): Pod {
-  return {
-    metadata: {
-      name: `${workload}-5b7d8c9f6d-x2x4x`,
-      namespace: "shop",
-      labels: { app: workload, "pod-template-hash": "5b7d8c9f6d" },
-      ownerReferences: [{ kind: "ReplicaSet", name: `${workload}-5b7d8c9f6d`, controller: true }],
-    },
-    spec: { nodeName: "node-01", containers: [{ name: workload, ...container }] },
-    status: {
-      phase: "Running",
-      conditions: [{ type: "Ready", status: "True" }],
-      containerStatuses: [{ name: workload, ready: true, restartCount: 0 }],
-    },
-  } as Pod;
-}
-
-export function deploymentOf(name: string): object {
-  return {
-    metadata: { name, namespace: "shop" },
-    spec: { replicas: 1, selector: { matchLabels: { app: name } } },
-    status: { replicas: 1, readyReplicas: 1, updatedReplicas: 1, availableReplicas: 1 },
-  };
-}
-
+/** A figure that rose from nothing to four requests a second at five past ten, and hurts. */
 export function signalOf(signal: string, entity: Entity, parts: Partial<Signal> = {}): Signal {
   return {
     signal,
@@ -51,13 +24,14 @@ export function signalOf(signal: string, entity: Entity, parts: Partial<Signal> 
     before: 0,
     now: 4,
     score: 20,
-    since: SINCE,
+    since: RECENTLY,
     isBad: true,
     expr: "up",
     ...parts,
   };
 }
 
+/** Forty calls a second from one Service to another, as many as before, none of which fails. */
 export function callOf(from: string, to: string, parts: Partial<CallEdge> = {}): CallEdge {
   return {
     from: serviceNamed(from),
@@ -69,6 +43,7 @@ export function callOf(from: string, to: string, parts: Partial<CallEdge> = {}):
   };
 }
 
+/** An error line that a Deployment writes since five past ten and never wrote before. */
 export function lineOf(workload: string, sample: string, parts: Partial<LogShift> = {}): LogShift {
   return {
     entity: deploymentNamed(workload),
@@ -78,11 +53,26 @@ export function lineOf(workload: string, sample: string, parts: Partial<LogShift
     sample,
     count: 100,
     expected: 0,
-    since: SINCE,
+    since: RECENTLY,
     lastAt: NOW.toISOString(),
     pods: [],
     nodes: [],
     ...parts,
+  };
+}
+
+/** A ready pod of a Deployment, whose container has these settings. */
+export function podWith(workload: string, container: Partial<Container>): Pod {
+  return podOf(workload, {
+    spec: { nodeName: "node-01", containers: [{ name: workload, ...container }] },
+  });
+}
+
+/** Deployments of one ready pod each. */
+export function readyShop(...names: readonly string[]) {
+  return {
+    pods: names.map((name) => podOf(name)),
+    deployments: names.map((name) => deploymentOf(name)),
   };
 }
 
@@ -96,14 +86,10 @@ export function foundBy(
 ) {
   const rule = rules.find((one) => one.id === id);
   if (rule === undefined) throw new Error(`No rule ${id}`);
-  const situation = situationOf({
-    now: NOW,
-    window: { start: new Date("2026-11-03T13:50:00Z"), end: NOW },
-    objects: {
-      pods: [...pods, ...services.map((name) => podOf(name))],
-      deployments: services.map(deploymentOf) as never,
-    },
+  const shop = readyShop(...services);
+  const situation = situationWith({
     ...parts,
+    objects: { ...shop, pods: [...pods, ...shop.pods] },
   });
   const all = rule.find(situation);
   return {
