@@ -22,30 +22,47 @@ export function usageBy(
   usage: ReadonlyMap<string, PodFigures>,
   keyOf: (pod: Pod) => string | undefined,
 ): Map<string, GroupUsage> {
-  const groups = new Map<string, GroupUsage>();
+  const groups = new Map<string, Sums>();
+  const requestsOf = rememberedRequests();
   for (const pod of pods) {
     const key = isOver(pod) ? undefined : keyOf(pod);
     if (key === undefined) continue;
+    let sums = groups.get(key);
+    if (sums === undefined) {
+      sums = { pods: 0, cpuCores: 0, memoryBytes: 0, cpuRequested: 0, memoryRequested: 0 };
+      groups.set(key, sums);
+    }
+    const { cpu, memory } = requestsOf(pod);
+    sums.pods += 1;
+    sums.cpuRequested += cpu;
+    sums.memoryRequested += memory;
+    if (usage.size === 0) continue;
     const used = usage.get(`${pod.metadata.namespace}/${pod.metadata.name}`);
-    const sum = groups.get(key) ?? NOTHING;
-    groups.set(key, {
-      pods: sum.pods + 1,
-      cpuCores: sum.cpuCores + (used?.cpuCores ?? 0),
-      memoryBytes: sum.memoryBytes + (used?.memoryBytes ?? 0),
-      cpuRequested: sum.cpuRequested + requested(pod, "cpu"),
-      memoryRequested: sum.memoryRequested + requested(pod, "memory"),
-    });
+    sums.cpuCores += used?.cpuCores ?? 0;
+    sums.memoryBytes += used?.memoryBytes ?? 0;
   }
   return groups;
 }
 
-const NOTHING: GroupUsage = {
-  pods: 0,
-  cpuCores: 0,
-  memoryBytes: 0,
-  cpuRequested: 0,
-  memoryRequested: 0,
-};
+type Sums = { -readonly [sum in keyof GroupUsage]: GroupUsage[sum] };
+
+interface Requests {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** Reads requests once for all pods that share their containers, as the replicas of a workload in memory do. */
+function rememberedRequests(): (pod: Pod) => Requests {
+  const known = new Map<readonly Container[], Requests>();
+  return (pod) => {
+    const { containers, initContainers } = pod.spec ?? {};
+    const read = () => ({ cpu: requested(pod, "cpu"), memory: requested(pod, "memory") });
+    if (containers === undefined || initContainers !== undefined) return read();
+    const requests = known.get(containers) ?? read();
+    known.set(containers, requests);
+    return requests;
+  };
+}
 
 /** What the scheduler counts for a pod: its containers and sidecars, or its largest init container. */
 export function requested({ spec }: Pod, resource: "cpu" | "memory"): number {
