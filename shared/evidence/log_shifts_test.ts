@@ -102,6 +102,19 @@ describe("readLogShifts", () => {
     ]);
   });
 
+  it("says once that pods do not stand in either", async () => {
+    const late = () => Promise.reject(new ToolError("timeout", "Cannot read it in time"));
+    const context = fakeContext({ loki: { range: late }, kubernetes: { podLog: late } });
+    const pods = [{ ...crashed, status: {} }];
+    const { coverage } = await readLogShifts(context, { suspects, window, pods });
+    assertEquals(coverage.at(-1), {
+      source: "kubernetes pod logs",
+      state: "timed out",
+      detail: "in place of Loki, none of 1 pod",
+    });
+    assertEquals(coverage.length, 2);
+  });
+
   it("asks nothing without suspects", async () => {
     const reading = await readLogShifts(fakeContext(), { suspects: [], window });
     assertEquals(reading, { logs: [], coverage: [] });

@@ -10,7 +10,7 @@ import { ownerOfPod } from "../analysis/workload_owner.ts";
 import type { ToolContext } from "../context.ts";
 import { counted } from "../render/counted.ts";
 import type { Coverage } from "../render/coverage.ts";
-import { readSource } from "./read_source.ts";
+import { readSource, type SourceReading } from "./read_source.ts";
 
 export interface SuspectPodsQuery {
   readonly suspects: readonly Entity[];
@@ -41,19 +41,22 @@ export async function readSuspectPods(
   }));
   return {
     logs: readings.flatMap(({ value }) => value ?? []),
-    coverage: [
-      standIn(chosen.length),
-      ...readings.flatMap(({ error, coverage }) => error === undefined ? [] : [coverage]),
-    ],
+    coverage: coverageOf(readings),
   };
 }
 
-function standIn(pods: number): Coverage {
-  return {
-    source: "kubernetes pod logs",
-    state: pods === 0 ? "empty" : "ok",
-    detail: `in place of Loki, the newest lines of ${counted(pods, "pod")}`,
-  };
+/** Says how many stand in for Loki, and which do not; a common failure once. */
+function coverageOf(readings: readonly SourceReading<unknown>[]): readonly Coverage[] {
+  const source = "kubernetes pod logs";
+  const failed = readings.flatMap(({ error, coverage }) => error === undefined ? [] : [coverage]);
+  const [first] = failed;
+  if (first !== undefined && failed.length === readings.length) {
+    const detail = `in place of Loki, none of ${counted(failed.length, "pod")}`;
+    return [{ source, state: first.state, detail }];
+  }
+  const read = readings.length - failed.length;
+  const detail = `in place of Loki, the newest lines of ${counted(read, "pod")}`;
+  return [{ source, state: read === 0 ? "empty" : "ok", detail }, ...failed];
 }
 
 function podOf(entity: Entity, pods: readonly Pod[]) {
