@@ -32,11 +32,12 @@ export function recorded(
   let [requests, bytes] = [0, 0];
   const behind = (handler: Handler): Handler => async (request) => {
     requests++;
-    return await proxied(request, {
+    const answer = proxied(request, {
       handler,
       clocks: { wallMs: now(), scenarioMs: cluster.world.nowMs },
       count: (length) => void (bytes += length),
     });
+    return await answer.catch(leftAlone);
   };
   const apis = Object.fromEntries(API_NAMES.map((name) => [name, behind(cluster.apis[name])]));
   return {
@@ -76,6 +77,12 @@ async function proxied(
     return new Response(body.pipeThrough(new TextEncoderStream()), { status, headers });
   }
   return new Response(move(await response.text()), { status, headers });
+}
+
+/** A server that gave up does not read what it is answered. */
+function leftAlone(error: unknown): Response {
+  if (error instanceof Deno.errors.BadResource) return new Response(null, { status: 499 });
+  throw error;
 }
 
 function isText(headers: Headers): boolean {
