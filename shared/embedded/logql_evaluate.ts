@@ -3,7 +3,7 @@ import type { Labels } from "../query/matchers.ts";
 import { formatFloat } from "./float_math.ts";
 import { labelKey } from "./label_sets.ts";
 import { LogqlEvaluator, type LogqlValue, selectRows } from "./logql_evaluator.ts";
-import type { StreamSource } from "./logql_values.ts";
+import type { Row, StreamSource } from "./logql_values.ts";
 import type { Point, QueryResult } from "./promql_evaluate.ts";
 import { EvaluationError, type Sample } from "./promql_values.ts";
 
@@ -24,22 +24,43 @@ export interface LogOptions {
 }
 
 /** Answers a log query as Loki's `streams`: the newest lines (or, forward, the oldest) over all streams. @throws {EvaluationError} */
-export function evaluateLogs(
-  query: LogQuery,
-  { startMs, endMs, limit, direction, source }: LogOptions,
-): readonly LogStream[] {
-  const sign = direction === "forward" ? 1 : -1;
-  const rows = [...selectRows(query, { source, fromMs: startMs, toMs: endMs })]
-    .sort((a, b) => sign * (a.timeMs - b.timeMs))
-    .slice(0, limit);
+export function evaluateLogs(query: LogQuery, options: LogOptions): readonly LogStream[] {
   const streams = new Map<string, { stream: Labels; values: (readonly [string, string])[] }>();
-  for (const { timeMs, line, labels } of rows) {
+  for (const { timeMs, line, labels } of firstRows(query, options)) {
     const key = labelKey(labels);
     const found = streams.get(key) ?? { stream: labels, values: [] };
     found.values.push([nanoseconds(timeMs), line]);
     streams.set(key, found);
   }
   return [...streams.values()];
+}
+
+/** Reads slice by slice from the end that is asked for, each twice as long, until there are enough lines. */
+function firstRows(query: LogQuery, options: LogOptions): readonly Row[] {
+  const { limit, direction, source } = options;
+  const sign = direction === "forward" ? 1 : -1;
+  let rows: Row[] = [];
+  for (const slice of slicesOf(options)) {
+    const more = [...selectRows(query, { source, ...slice })];
+    rows = rows.concat(more.sort((a, b) => sign * (a.timeMs - b.timeMs)));
+    if (rows.length >= limit) break;
+  }
+  return rows.slice(0, limit);
+}
+
+/** Part of the window that is read first. */
+const FIRST_SLICE = 1 / 32;
+
+function* slicesOf({ startMs, endMs, direction }: LogOptions) {
+  const windowMs = endMs - startMs;
+  let readMs = 0;
+  for (let lengthMs = windowMs * FIRST_SLICE; readMs < windowMs; lengthMs *= 2) {
+    const untilMs = Math.min(windowMs, Math.ceil(readMs + lengthMs));
+    yield direction === "forward"
+      ? { fromMs: startMs + readMs, toMs: startMs + untilMs }
+      : { fromMs: endMs - untilMs, toMs: endMs - readMs };
+    readMs = untilMs;
+  }
 }
 
 /** Whole milliseconds and their fraction apart, because a float has not enough digits for both. */

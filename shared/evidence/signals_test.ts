@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { ToolError } from "../errors.ts";
-import { fakeContext, NOW } from "../testing/fake_context.ts";
+import { type ContextParts, fakeContext, NOW } from "../testing/fake_context.ts";
 import { readSignals } from "./signals.ts";
 
 const window = { start: new Date(NOW.getTime() - 3_600_000), end: NOW };
@@ -99,6 +99,32 @@ describe("readSignals", () => {
         detail: "Cannot query Prometheus in time",
       },
     ]);
+  });
+
+  it("reads containers of a large cluster every five minutes, and requests every minute", async () => {
+    const steps = new Map<string, number>();
+    const names = ["http_requests_total", "kube_pod_info", "container_memory_working_set_bytes"]
+      .concat("kube_pod_container_resource_limits");
+    const answer = { resultType: "matrix" as const, series: [], warnings: [], infos: [] };
+    const large: NonNullable<ContextParts["prometheus"]> = {
+      labelValues: () => Promise.resolve(names),
+      instant: () =>
+        Promise.resolve({ ...answer, series: [{ labels: {}, samples: [[0, 30_000]] }] }),
+      range({ expr, stepSeconds }) {
+        steps.set(expr.includes("container_memory") ? "containers" : "requests", stepSeconds);
+        return Promise.resolve(answer);
+      },
+    };
+    const { coverage } = await readSignals(fakeContext({ prometheus: large }), {
+      window,
+      scope: {},
+    });
+    assertEquals(steps, new Map([["requests", 60], ["containers", 300]]));
+    assertEquals(coverage, [{
+      source: "prometheus signals",
+      state: "ok",
+      detail: "containers and nodes every 5 minutes or less often",
+    }]);
   });
 
   it("says that Prometheus is away", async () => {

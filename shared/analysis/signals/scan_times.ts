@@ -13,17 +13,23 @@ export interface ScanTimes {
 
 const HOUR = 3_600;
 const LONGEST_BASELINE = 6 * HOUR;
-const MOST_POINTS = 180;
-const SHORTEST_STEP = 60;
 const SHORTEST_RANGE = 240;
 
-/** Chooses what a scan of a window reads: at most about 200 points a series, up to six hours before the window. */
-export function scanTimes({ start, end }: TimeWindow): ScanTimes {
+/** How closely a scan looks: at most so many points of a series, and no two closer than a step. */
+const DETAILS = {
+  fine: { mostPoints: 180, shortestStep: 60 },
+  coarse: { mostPoints: 48, shortestStep: 300 },
+} as const;
+export type ScanDetail = keyof typeof DETAILS;
+
+/** Chooses what a scan of a window reads: the window, and as much before it, an hour to six. */
+export function scanTimes({ start, end }: TimeWindow, detail: ScanDetail = "fine"): ScanTimes {
+  const { mostPoints, shortestStep } = DETAILS[detail];
   const endSeconds = Math.floor(end.getTime() / 1_000);
   const windowSeconds = Math.ceil((end.getTime() - start.getTime()) / 1_000);
   const baseline = Math.min(Math.max(windowSeconds, HOUR), LONGEST_BASELINE);
-  const wanted = (baseline + windowSeconds) / MOST_POINTS;
-  const stepSeconds = Math.max(SHORTEST_STEP, Math.ceil(wanted / SHORTEST_STEP) * SHORTEST_STEP);
+  const wanted = (baseline + windowSeconds) / mostPoints;
+  const stepSeconds = Math.max(shortestStep, Math.ceil(wanted / shortestStep) * shortestStep);
   const points = Math.ceil((baseline + windowSeconds) / stepSeconds);
   return {
     start: new Date((endSeconds - points * stepSeconds) * 1_000),
