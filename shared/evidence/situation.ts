@@ -48,7 +48,7 @@ export async function readSituation(
   context: ToolContext,
   { window, suspects: asked = () => [] }: SituationQuery,
 ): Promise<SituationReading> {
-  const { parts, coverage } = await readFirst(context, window);
+  const { parts, coverage } = await readFirst(context.within(FIRST_SECONDS), window);
   const first = situationOf(parts);
   context.report({ message: "read objects, alerts and metrics", progress: 1, total: 3 });
   const [changes, logs] = await Promise.all([
@@ -68,6 +68,9 @@ export async function readSituation(
     coverage: [...coverage, ...changes.coverage, ...logs.coverage],
   };
 }
+
+/** A slow source must leave time for the changes and logs, for which the others point the way. */
+const FIRST_SECONDS = 5;
 
 /** Half of all incidents follow a change, some of them hours later. */
 const CHANGE_WINDOW_MS = 6 * 3_600_000;
