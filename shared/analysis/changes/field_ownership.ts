@@ -62,6 +62,15 @@ export function writerNear(
     .toSorted((a, b) => distance(a) - distance(b))[0]?.manager;
 }
 
+/** Who holds a field by a write without a time, which is how the API server records that something was scaled. */
+export function untimedWriter(object: KubeObject, steps: FieldSteps): string | undefined {
+  const path = JSON.stringify(steps);
+  return object.metadata.managedFields?.find((entry) =>
+    entry.time === undefined &&
+    ownedFields(entry, object).some((owned) => JSON.stringify(owned.steps) === path)
+  )?.manager;
+}
+
 function isByPeople({ manager = "", subresource, time }: ManagedFields): boolean {
   return time !== undefined && subresource !== "status" && !CONTROLLERS.has(manager);
 }

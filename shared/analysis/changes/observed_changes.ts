@@ -5,6 +5,7 @@ import type { KubeObject } from "../kube_object.ts";
 import type { Change } from "./change.ts";
 import { changeValues } from "./change_value.ts";
 import { fieldName } from "./field_name.ts";
+import { untimedWriter } from "./field_ownership.ts";
 import { lastWrite } from "./last_write.ts";
 import { diffFields } from "./object_diff.ts";
 import { isObserved, type ObservedPart, observedParts, valueOf } from "./observed_parts.ts";
@@ -56,13 +57,16 @@ function partChanges(
   const write = lastWrite(after, writing);
   // A write that was there before did not do it.
   const isNew = write !== undefined && write.at !== lastWrite(before, writing)?.at;
-  return diffFields(from, to, { steps: part.steps }).map((diff): Change => ({
-    at: isNew ? write.at : seenAt.toISOString(),
-    entity: entityOf(CLUSTER_SOURCES[kind].kind, after),
-    kind: part.kind,
-    field: fieldName(diff.steps),
-    ...changeValues(diff),
-    ...(isNew && { by: write.by }),
-    source: "change log",
-  }));
+  return diffFields(from, to, { steps: part.steps }).map((diff): Change => {
+    const by = isNew ? write.by : untimedWriter(after, diff.steps);
+    return {
+      at: isNew ? write.at : seenAt.toISOString(),
+      entity: entityOf(CLUSTER_SOURCES[kind].kind, after),
+      kind: part.kind,
+      field: fieldName(diff.steps),
+      ...changeValues(diff),
+      ...(by !== undefined && { by }),
+      source: "change log",
+    };
+  });
 }

@@ -123,6 +123,17 @@ describe("observedChanges", () => {
     assertEquals([unknown?.at, unknown?.by], ["2026-11-01T10:30:00.000Z", undefined]);
   });
 
+  it("tells who scaled, whose write the API server records without a time", () => {
+    const scaled = (replicas: number, managedFields: object[]) =>
+      object(workload({}, { replicas }), { managedFields });
+    const first = { manager: "helm", time: "2026-11-01T09:00:00Z", fieldsV1: { "f:spec": {} } };
+    const fieldsV1 = { "f:spec": { "f:replicas": {} } };
+    const before = scaled(3, [first]);
+    const after = scaled(2, [first, { manager: "kubectl", subresource: "scale", fieldsV1 }]);
+    const [change] = observedChanges("deployments", { before, after, seenAt: SEEN_AT });
+    assertEquals([change?.at, change?.by], ["2026-11-01T10:30:00.000Z", "kubectl"]);
+  });
+
   it("tells what came and went", () => {
     const service = object({}, { creationTimestamp: "2026-11-01T10:20:00Z" });
     const [created] = observedChanges("services", { after: service, seenAt: SEEN_AT });
