@@ -28,7 +28,7 @@ const CLOSE_SCORE = 6;
 /** A source in one of these states was looked into. */
 const SEEN: ReadonlySet<CoverageState> = new Set(["ok", "empty", "no series"]);
 /** What is not there by choice says less than what failed, yet nobody looked. */
-const SOURCES = /^(?:kubernetes|prometheus|loki|alertmanager|node facts)\b/;
+const SOURCES = /^(?:kubernetes|namespace|prometheus|loki|alertmanager|node facts)\b/;
 
 const MONITORING_ALERTS =
   /^(?:TargetDown|Prometheus|Alertmanager|KubeStateMetrics|Loki)|Watchdog|NodeExporterDown/;
@@ -58,8 +58,9 @@ function lowered(steps: number, doubts: readonly string[]): Pick<Verdict, "confi
 }
 
 function unseen(coverage: readonly Coverage[]): string[] {
-  return coverage.filter(({ source, state }) => SOURCES.test(source) && !SEEN.has(state))
+  const texts = coverage.filter(({ source, state }) => SOURCES.test(source) && !SEEN.has(state))
     .map(({ source, state }) => `${source} ${state}`);
+  return [...new Set(texts)];
 }
 
 function monitoringTrouble({ alerts }: Situation): string[] {

@@ -83,6 +83,15 @@ describe("judge", () => {
     });
   });
 
+  it("is less sure of nothing where a namespace may not be read, and says so once", () => {
+    const forbidden: Coverage = { source: "namespace platform", state: "forbidden" };
+    assertEquals(verdict([], { coverage: [...OK, forbidden, forbidden] }), {
+      kind: "nothing",
+      confidence: "medium",
+      doubts: ["namespace platform forbidden"],
+    });
+  });
+
   it("finds symptoms without a cause", () => {
     assertEquals(verdict([], { signals: [FAILING] }).kind, "symptoms");
     assertEquals(
