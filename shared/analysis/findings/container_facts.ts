@@ -5,6 +5,7 @@ import type { Container } from "../kube_pod.ts";
 import { isReady } from "./cluster_index.ts";
 import type { ContainerGroup } from "./container_groups.ts";
 import { newestEndOf } from "./container_groups.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { Fact, Found } from "./finding.ts";
 import { earliest, momentText, secondsAgo } from "./moment_text.ts";
 import { imagesOf, rolloutOf, rolloutText } from "./rollout.ts";
@@ -88,12 +89,6 @@ export function lastWordsOf(group: ContainerGroup, { logs }: Situation): string 
   );
   const own = lines.find(({ previousOf }) => previousOf === group.container);
   return (own ?? lines[0])?.sample;
-}
-
-/** The call that shows an object. */
-export function lookAt({ kind, namespace, name }: Entity) {
-  const place = namespace === "" ? {} : { namespace };
-  return { tool: "k8s.get", arguments: { kind, ...place, name } };
 }
 
 /** The call that shows the last run of a group's container. */

@@ -1,28 +1,17 @@
 import type { Entity } from "../entity.ts";
 import type { Fact } from "./finding.ts";
 
-/** What kubectl and `k8s.get` call the kinds that findings are about. */
-const RESOURCES: Readonly<Record<string, string>> = {
-  HorizontalPodAutoscaler: "horizontalpodautoscalers",
-  Ingress: "ingresses",
-  NetworkPolicy: "networkpolicies",
-  StorageClass: "storageclasses",
-};
+/** The call that shows an object. */
+export function lookAt({ kind, namespace, name }: Entity) {
+  return {
+    tool: "k8s.get",
+    arguments: { kind, ...(namespace !== "" && { namespace }), name },
+  };
+}
 
 /** Makes a fact that one look at an object shows again. */
-export function objectFact({ kind, namespace, name }: Entity, text: string, quote?: string): Fact {
-  return {
-    text,
-    ...(quote && { quote }),
-    reproduce: {
-      tool: "k8s.get",
-      arguments: {
-        kind: RESOURCES[kind] ?? `${kind.toLowerCase()}s`,
-        ...(namespace !== "" && { namespace }),
-        name,
-      },
-    },
-  };
+export function objectFact(entity: Entity, text: string, quote?: string): Fact {
+  return { text, ...(quote && { quote }), reproduce: lookAt(entity) };
 }
 
 /** Makes a fact that the host of a node says. */

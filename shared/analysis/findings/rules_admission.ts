@@ -2,13 +2,14 @@ import { type Entity, entityText } from "../entity.ts";
 import type { ResourceQuota } from "../kube_policy.ts";
 import { formatShare, parseQuantity } from "../quantity.ts";
 import { changeFacts } from "./change_evidence.ts";
-import { lookAt, rolloutFacts } from "./container_facts.ts";
+import { rolloutFacts } from "./container_facts.ts";
 import {
   type CreationRefusal,
   creationRefusals,
   hasAllPods,
   refusedText,
 } from "./creation_refusals.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
 import { earliest } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";

@@ -2,10 +2,11 @@ import { conditionOf } from "../condition.ts";
 import { entityOf, entityText } from "../entity.ts";
 import type { CronJob, Job } from "../kube_workload.ts";
 import { descending } from "../order.ts";
-import { imageText, lastRunOf, lastWordsOf, lookAt } from "./container_facts.ts";
+import { imageText, lastRunOf, lastWordsOf } from "./container_facts.ts";
 import { newestEndOf } from "./container_groups.ts";
 import { longestPauseSeconds } from "./cron_interval.ts";
 import { exitText } from "./exit_code.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
 import {
   badEndsOf,

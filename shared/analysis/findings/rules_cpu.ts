@@ -3,7 +3,7 @@ import type { Signal } from "../signals/signal.ts";
 import { figureText } from "../signals/signal_text.ts";
 import { amplifiedCalls } from "./amplified_calls.ts";
 import { changeFacts } from "./change_evidence.ts";
-import { lookAt } from "./container_facts.ts";
+import { lookAt } from "./fact_calls.ts";
 import { failingServices, passedOnFacts } from "./failing_services.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
 import { logFact } from "./log_evidence.ts";

@@ -7,7 +7,6 @@ import {
   imageUnchanged,
   lastRunOf,
   lastWordsOf,
-  lookAt,
   onsetOf,
   restartsText,
   rolloutFacts,
@@ -21,6 +20,7 @@ import {
   newestEndOf,
 } from "./container_groups.ts";
 import { exitText, isExecFormatError } from "./exit_code.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { secondsAgo } from "./moment_text.ts";
 import { isKilledByProbe } from "./probe_events.ts";

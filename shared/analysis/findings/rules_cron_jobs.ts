@@ -1,6 +1,6 @@
 import { entityOf, entityText } from "../entity.ts";
-import { lookAt } from "./container_facts.ts";
 import { longestPauseSeconds } from "./cron_interval.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { batchEntityOf, scheduleText, succeededSince } from "./job_runs.ts";
 import { secondsAgo } from "./moment_text.ts";

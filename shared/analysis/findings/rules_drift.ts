@@ -3,7 +3,7 @@ import type { ConfigMap } from "../kube_storage.ts";
 import { isReady } from "./cluster_index.ts";
 import { configReferences } from "./config_references.ts";
 import { dataWrittenBy } from "./config_writes.ts";
-import { lookAt } from "./container_facts.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { momentText } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";

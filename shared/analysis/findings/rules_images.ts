@@ -4,7 +4,6 @@ import {
   imageText,
   lastRunOf,
   lastWordsOf,
-  lookAt,
   onsetOf,
   rolloutFacts,
   standingText,
@@ -19,6 +18,7 @@ import {
   newestEndOf,
 } from "./container_groups.ts";
 import { exitText, isExecFormatError } from "./exit_code.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { registryAnswer } from "./registry_answer.ts";
 import type { Situation } from "./situation.ts";

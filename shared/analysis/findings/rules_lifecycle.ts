@@ -1,6 +1,6 @@
 import { type Entity, entityOf } from "../entity.ts";
 import type { KubeObject } from "../kube_object.ts";
-import { lookAt } from "./container_facts.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { momentText, secondsAgo } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";

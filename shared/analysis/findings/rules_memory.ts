@@ -8,7 +8,6 @@ import {
   imageText,
   imageUnchanged,
   lastRunOf,
-  lookAt,
   onsetOf,
   restartsText,
   rolloutFacts,
@@ -16,6 +15,7 @@ import {
 } from "./container_facts.ts";
 import { type ContainerGroup, containerGroups, lastEndOf } from "./container_groups.ts";
 import { exitText } from "./exit_code.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { earliest, secondsAgo } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";

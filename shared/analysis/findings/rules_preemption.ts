@@ -1,7 +1,7 @@
 import { type Entity, entityText } from "../entity.ts";
 import type { EventGroup } from "../event_compaction.ts";
 import { schedulingFailureText } from "../scheduling_failure.ts";
-import { lookAt } from "./container_facts.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
 import { amountText, requestOf } from "./free_resources.ts";
 import { momentText } from "./moment_text.ts";

@@ -5,7 +5,6 @@ import {
   hasRecovered,
   imageText,
   imageUnchanged,
-  lookAt,
   onsetOf,
   restartsText,
   rolloutFacts,
@@ -18,6 +17,7 @@ import {
   newestEndOf,
 } from "./container_groups.ts";
 import { exitText } from "./exit_code.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
 import { secondsAgo } from "./moment_text.ts";
 import { failedProbe, isKilledByProbe, type ProbeKind } from "./probe_events.ts";

@@ -1,7 +1,8 @@
 import { conditionOf } from "../condition.ts";
 import { entityOf, entityText } from "../entity.ts";
 import type { Replicated } from "../kube_workload.ts";
-import { lookAt, rolloutFacts } from "./container_facts.ts";
+import { rolloutFacts } from "./container_facts.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { earliest } from "./moment_text.ts";
 import { imagesOf, progressText, rolloutOf } from "./rollout.ts";

@@ -3,7 +3,7 @@ import type { EventGroup } from "../event_compaction.ts";
 import type { Service } from "../kube_network.ts";
 import type { Replicated } from "../kube_workload.ts";
 import { changesOf, changeText } from "./change_evidence.ts";
-import { lookAt } from "./container_facts.ts";
+import { lookAt } from "./fact_calls.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
 import { momentText } from "./moment_text.ts";
 import { ServiceEvidence } from "./service_evidence.ts";

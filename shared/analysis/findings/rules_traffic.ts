@@ -1,6 +1,8 @@
 import type { Entity } from "../entity.ts";
+import type { Signal } from "../signals/signal.ts";
 import { figureText } from "../signals/signal_text.ts";
 import { type AmplifiedCall, amplifiedCalls } from "./amplified_calls.ts";
+import { countsCallsTo } from "./call_target.ts";
 import { errorFact, failingServices, workloadBehind } from "./failing_services.ts";
 import { shiftsOf } from "./failure_words.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
@@ -57,7 +59,7 @@ function retryStorm(call: AmplifiedCall, situation: Situation): Found {
   const caller = workloadBehind(from, situation);
   const callee = workloadBehind(to, situation);
   const failing = failingServices(situation).find(({ service }) => isNamedLike(service, to));
-  const since = earliest([failing?.since, callSince(call, situation)]);
+  const since = earliest([failing?.since, callRate(call, situation)?.since]);
   const changes = ownChanges(caller, since, situation);
   return {
     entity: changedSettings(changes) ?? caller,
@@ -78,25 +80,19 @@ function retryStorm(call: AmplifiedCall, situation: Situation): Found {
   };
 }
 
-function amplification(
-  { from, to, before, requestsPerSecond, factor }: AmplifiedCall,
-  { signals }: Situation,
-): Fact {
+function amplification(call: AmplifiedCall, situation: Situation): Fact {
+  const { from, to, before, requestsPerSecond, factor } = call;
   const times = Number(factor.toPrecision(3));
   const text = `${from.name} makes ${times} times as many calls to ${to.name} for each request: ` +
     figureText({ unit: "requests/s", before, now: requestsPerSecond });
-  const rate = signals.find(({ signal, entity, labels }) =>
-    signal === "call_rate" && isNamedLike(entity, from) &&
-    (labels["target"] ?? "").split(/[.:]/)[0] === to.name
-  );
+  const rate = callRate(call, situation);
   return rate === undefined ? { text } : { ...signalFact(rate), text };
 }
 
-function callSince({ from, to }: AmplifiedCall, { signals }: Situation): string | undefined {
-  return signals.find(({ signal, entity, labels }) =>
-    signal === "call_rate" && isNamedLike(entity, from) &&
-    (labels["target"] ?? "").split(/[.:]/)[0] === to.name
-  )?.since;
+function callRate({ from, to }: AmplifiedCall, { signals }: Situation): Signal | undefined {
+  return signals.find((signal) =>
+    signal.signal === "call_rate" && isNamedLike(signal.entity, from) && countsCallsTo(signal, to)
+  );
 }
 
 const RETRY = /\bretr(?:y|ies|ying)\b|\battempts?\b|trying again|backoff|back-off/i;

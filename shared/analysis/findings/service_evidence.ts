@@ -1,6 +1,7 @@
 import { type Entity, entityOf, entityText } from "../entity.ts";
 import type { Service } from "../kube_network.ts";
 import { descending } from "../order.ts";
+import { countsCallsTo } from "./call_target.ts";
 import { changeFacts, changesOf } from "./change_evidence.ts";
 import { type CallFailureKind, failedCalls, failuresByService } from "./failed_calls.ts";
 import type { Fact, Found } from "./finding.ts";
@@ -81,12 +82,10 @@ export function workloadsBehind(service: Service, { cluster }: Situation): reado
 }
 
 function failingSince(service: Entity, { signals }: Situation): readonly string[] {
-  return signals.flatMap(({ signal, entity, labels, since }) =>
-    since !== undefined && signal === "call_error_rate" && labels["target"] === service.name &&
-      entity.namespace === service.namespace
-      ? [since]
-      : []
-  );
+  return signals.filter((signal) =>
+    signal.signal === "call_error_rate" && signal.entity.namespace === service.namespace &&
+    countsCallsTo(signal, service)
+  ).flatMap(({ since }) => since ?? []);
 }
 
 // The controller notes when the pods or the Service behind a slice changed last.
