@@ -15,8 +15,10 @@ export interface Clocks {
   readonly scenarioMs: number;
 }
 
-const TIMES = ["start", "time", "end", "sinceTime"];
-// Two servers ask for "the last hour" some milliseconds apart; both mean the same hour of the scenario.
+const TIMES = ["end", "time", "start", "sinceTime"];
+// "The last hour" is asked for some time after it was meant, a busy machine later than an idle one.
+const ROUND_MS = 5 * 60_000;
+const LATE_MS = 15_000;
 const GRID_MS = 5_000;
 const TIME_METRIC = /_(?:time|timestamp|created)(?:_seconds)?\b/;
 const FORM = "application/x-www-form-urlencoded";
@@ -37,13 +39,21 @@ export async function moveRequest(request: Request, clocks: Clocks): Promise<Mov
 }
 
 function distanceMs(given: readonly URLSearchParams[], { wallMs, scenarioMs }: Clocks): number {
-  const apart = wallMs - scenarioMs;
   const asked = TIMES.flatMap((name) => given.map((parameters) => parameters.get(name)))
-    .map((value) => value === null ? NaN : parameterMs(value)).find((ms) => !Number.isNaN(ms));
+    .map((value) => value === null ? NaN : parameterMs(value)).filter((ms) => !Number.isNaN(ms));
+  const chosen = asked.find((ms) => isRound(wallMs - ms)) ?? asked[0];
   // Never later than true, so that an age of 15 minutes is not one of 14 minutes and 59.9 seconds.
-  if (asked === undefined) return Math.floor(apart / 1_000) * 1_000;
-  const meant = scenarioMs + Math.round((asked - wallMs) / GRID_MS) * GRID_MS;
-  return Math.round(asked - meant);
+  if (chosen === undefined) return Math.floor((wallMs - scenarioMs) / 1_000) * 1_000;
+  return Math.round(chosen - (scenarioMs - meantAgeMs(wallMs - chosen)));
+}
+
+/** Whether a time lies a round time before the present, asked for a little late. */
+function isRound(ageMs: number): boolean {
+  return ageMs >= 0 && ageMs % ROUND_MS <= LATE_MS;
+}
+
+function meantAgeMs(ageMs: number): number {
+  return isRound(ageMs) ? ageMs - ageMs % ROUND_MS : Math.round(ageMs / GRID_MS) * GRID_MS;
 }
 
 /** Moves the times in place and says whether there were any. */

@@ -28,6 +28,20 @@ describe("a request for now", () => {
     assertEquals(parameters.get("step"), "30");
   });
 
+  it("means the last hour on a busy machine too", async () => {
+    const late = WALL_MS - 9_300;
+    const query = `query=up&start=${(late - 3_600_000) / 1_000}&end=${late / 1_000}`;
+    const { parameters } = await moved(new Request(`http://p/query_range?${query}`));
+    assertEquals(parameters.get("end"), String(SCENARIO_MS / 1_000));
+    assertEquals(parameters.get("start"), String(SCENARIO_MS / 1_000 - 3_600));
+  });
+
+  it("means any other time to five seconds", async () => {
+    const asked = (WALL_MS - 131_700) / 1_000;
+    const { parameters } = await moved(new Request(`http://p/query?query=up&time=${asked}`));
+    assertEquals(parameters.get("time"), String(SCENARIO_MS / 1_000 - 130));
+  });
+
   it("moves by whole seconds, and never too far, where it names no time", async () => {
     const { byMs } = await moved(new Request("http://k/api/v1/pods"));
     assertEquals(byMs, Math.floor((WALL_MS - SCENARIO_MS) / 1_000) * 1_000);
