@@ -24,7 +24,7 @@ describe("triage.now", () => {
     assertStringIncludes(text, "Likely cause");
     assertStringIncludes(text, "selector app=crat matches no pods");
     assertStringIncludes(text, "app=cart matches 2 pods, 2 ready");
-    assertStringIncludes(text, 'k8s.get {"kind":"services","namespace":"shop","name":"cart"}');
+    assertStringIncludes(text, 'k8s.get {"kind":"Service","namespace":"shop","name":"cart"}');
   });
 
   it("finds nothing in a healthy cluster, and says what was looked at", async () => {
