@@ -11,9 +11,13 @@ const CEILINGS = {
   over256Lines: ({ lines }: Answered) => lines > 256,
 } as const;
 
-/** Limits at which log tools stop without being asked to. */
-const DEFAULT_LIMITS = [10, 20, 50, 100, 200, 500, 1_000];
-const LOG_TOOL = /log|loki/;
+/** Lines at which each tool that reads logs stops when it is not told where. */
+const DEFAULT_LIMITS: Readonly<Record<string, number>> = {
+  "pods_log": 100,
+  "query_loki_logs": 10,
+  "loki.query": 50,
+  "tail.pod_logs": 200,
+};
 const SAYS_CUT = /truncat|omitted|limit|\bmore\b|\bof \d|\d+ lines|shown|cut|folded|templates/i;
 
 export interface Robustness {
@@ -41,11 +45,11 @@ export function robustness(answers: readonly Answered[]): Robustness {
   };
 }
 
-/** Exactly as many lines of a log as a default allows, and not a word about the rest. */
+/** As many lines of a log as its limit allows, and not a word about the rest. */
 export function isCutSilently({ call, text, records, isError }: Answered): boolean {
-  if (isError || !LOG_TOOL.test(call.tool)) return false;
-  const lines = records.filter((record) => record.text.trim() !== "").length;
-  return DEFAULT_LIMITS.includes(lines) && !SAYS_CUT.test(text);
+  const { limit, tail = limit } = call.arguments;
+  const most = typeof tail === "number" ? tail : DEFAULT_LIMITS[call.tool];
+  return !isError && most !== undefined && records.length >= most && !SAYS_CUT.test(text);
 }
 
 /** The value below which this share of the numbers lies. */
