@@ -15,7 +15,11 @@ export interface RunningServer extends AsyncDisposable {
   readonly coldStartMs: number;
   /** Resident memory of now, in MiB. */
   rssMebibytes(): Promise<number>;
+  /** Processor time used so far, in milliseconds, to a hundredth of a second. */
+  cpuMilliseconds(): Promise<number>;
 }
+
+const TICK_MILLISECONDS = 10;
 
 /** Starts a server on one core and waits until it answers. @throws {Error} when it does not within 30 s */
 export async function startServer(
@@ -37,6 +41,12 @@ export async function startServer(
     rssMebibytes: async () => {
       const status = await Deno.readTextFile(`/proc/${child.pid}/status`);
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
+    },
+    cpuMilliseconds: async () => {
+      const stat = await Deno.readTextFile(`/proc/${child.pid}/stat`);
+      // The name, in parentheses, may hold spaces; user and system time are the 12th and 13th after it.
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return (Number(fields[11]) + Number(fields[12])) * TICK_MILLISECONDS;
     },
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");

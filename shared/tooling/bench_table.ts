@@ -77,7 +77,8 @@ function fixed(milliseconds: number): string {
   return milliseconds < 10 ? milliseconds.toFixed(1) : milliseconds.toFixed(0);
 }
 
-function markdown(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Prints a Markdown table. */
+export function markdown(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }
