@@ -190,6 +190,28 @@ describe("rolloutChanges", () => {
     ]);
   });
 
+  it("dates no revision by a ReplicaSet that was another revision before", () => {
+    const deployments = [object("cart", [entry("kubectl-set", at("12:00"), {})])];
+    const reused = (set: ReturnType<typeof replicaSet>, history: string) => ({
+      ...set,
+      metadata: {
+        ...set.metadata,
+        annotations: {
+          ...set.metadata.annotations,
+          "deployment.kubernetes.io/revision-history": history,
+        },
+      },
+    });
+    const replicaSets = [
+      replicaSet("09:00", { image: "cart:1" }, "3"),
+      reused(replicaSet("09:30", { image: "cart:2" }, "4"), "2"),
+      reused(replicaSet("09:40", { image: "cart:3" }, "5"), "1"),
+    ];
+    assertEquals(rolloutChanges({ deployments, replicaSets }).map(line), [
+      "12:00 rollout Deployment shop/cart image of cart: cart:2 -> cart:3 by kubectl-set",
+    ]);
+  });
+
   it("compares the revisions of a StatefulSet", () => {
     const revision = (number: number, image: string) => ({
       metadata: {

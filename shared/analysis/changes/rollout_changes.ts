@@ -13,10 +13,13 @@ import { diffFields } from "./object_diff.ts";
 export interface Revision {
   readonly number: number;
   readonly createdAt: string;
+  /** Its ReplicaSet was another revision before, so that its creation does not date it. */
+  readonly isReused: boolean;
   readonly template: PodTemplate;
 }
 
 const REVISION_ANNOTATION = "deployment.kubernetes.io/revision";
+const HISTORY_ANNOTATION = "deployment.kubernetes.io/revision-history";
 
 /**
  * What each revision of a workload's template changed, from its ReplicaSets and ControllerRevisions.
@@ -54,12 +57,16 @@ export function revisionHistories(
     else known.push(one);
   };
   for (const set of replicaSets) {
-    const number = Number(set.metadata.annotations?.[REVISION_ANNOTATION] ?? 0);
-    add(set, { number, template: set.spec?.template ?? {} });
+    const { annotations = {} } = set.metadata;
+    add(set, {
+      number: Number(annotations[REVISION_ANNOTATION] ?? 0),
+      isReused: annotations[HISTORY_ANNOTATION] !== undefined,
+      template: set.spec?.template ?? {},
+    });
   }
   for (const revision of controllerRevisions) {
     const template = revision.data?.spec?.template ?? {};
-    add(revision, { number: revision.revision ?? 0, template });
+    add(revision, { number: revision.revision ?? 0, isReused: false, template });
   }
   for (const history of histories.values()) {
     history.sort((a, b) => a.number - b.number || ascending(a.createdAt, b.createdAt));
@@ -76,21 +83,27 @@ function changesOfHistory(
   history: readonly Revision[],
   versioned: Versioned,
 ): readonly Change[] {
-  return history.flatMap((revision, at) => {
-    const before = history[at - 1];
-    return before === undefined ? [] : changesOfRevision([before, revision], versioned);
+  return history.flatMap((revision, index) => {
+    const before = history[index - 1];
+    if (before === undefined) return [];
+    const isFirstUse = !revision.isReused && revision.createdAt > before.createdAt;
+    const isLast = index === history.length - 1;
+    const at = isFirstUse
+      ? revision.createdAt
+      : isLast
+      ? newestWriteTime(versioned.workload)
+      : undefined;
+    if (at === undefined || at < before.createdAt) return [];
+    return changesBetween([before, revision], { ...versioned, at });
   });
 }
 
 const WRITER_TOLERANCE_MS = 120_000;
 
-function changesOfRevision(
+function changesBetween(
   [before, after]: readonly [Revision, Revision],
-  { entity, workload }: Versioned,
+  { entity, workload, at }: Versioned & { readonly at: string },
 ): readonly Change[] {
-  const isNew = after.createdAt > before.createdAt;
-  const at = isNew ? after.createdAt : newestWriteTime(workload);
-  if (at === undefined || at < before.createdAt) return [];
   const by = writerNear(workload, { at, toleranceMs: WRITER_TOLERANCE_MS });
   const templates = [before, after].map(({ template }) => withoutHash(template));
   return diffFields(templates[0], templates[1], { steps: ["spec", "template"] }).map((diff) => ({
