@@ -16,30 +16,52 @@ export interface PodFigures {
   readonly memoryBytes: number;
 }
 
-/** Sums usage and requests of live pods by any key; pods without a key are left out. */
-export function usageBy(
+/** A live pod with what it uses and has reserved. */
+export interface PodAmounts extends PodFigures {
+  readonly pod: Pod;
+  readonly cpuRequested: number;
+  readonly memoryRequested: number;
+}
+
+/** Puts live pods beside what they use, by `namespace/pod`, and what they have reserved. */
+export function podAmounts(
   pods: readonly Pod[],
   usage: ReadonlyMap<string, PodFigures>,
+): readonly PodAmounts[] {
+  const requestsOf = rememberedRequests();
+  return pods.filter((pod) => !isOver(pod)).map((pod) => {
+    const { cpu, memory } = requestsOf(pod);
+    const { namespace, name } = pod.metadata;
+    const used = usage.size === 0 ? undefined : usage.get(`${namespace}/${name}`);
+    return {
+      pod,
+      cpuCores: used?.cpuCores ?? 0,
+      memoryBytes: used?.memoryBytes ?? 0,
+      cpuRequested: cpu,
+      memoryRequested: memory,
+    };
+  });
+}
+
+/** Sums the amounts of pods by any key; pods without a key are left out. */
+export function usageBy(
+  amounts: readonly PodAmounts[],
   keyOf: (pod: Pod) => string | undefined,
 ): Map<string, GroupUsage> {
   const groups = new Map<string, Sums>();
-  const requestsOf = rememberedRequests();
-  for (const pod of pods) {
-    const key = isOver(pod) ? undefined : keyOf(pod);
+  for (const { pod, cpuCores, memoryBytes, cpuRequested, memoryRequested } of amounts) {
+    const key = keyOf(pod);
     if (key === undefined) continue;
     let sums = groups.get(key);
     if (sums === undefined) {
       sums = { pods: 0, cpuCores: 0, memoryBytes: 0, cpuRequested: 0, memoryRequested: 0 };
       groups.set(key, sums);
     }
-    const { cpu, memory } = requestsOf(pod);
     sums.pods += 1;
-    sums.cpuRequested += cpu;
-    sums.memoryRequested += memory;
-    if (usage.size === 0) continue;
-    const used = usage.get(`${pod.metadata.namespace}/${pod.metadata.name}`);
-    sums.cpuCores += used?.cpuCores ?? 0;
-    sums.memoryBytes += used?.memoryBytes ?? 0;
+    sums.cpuCores += cpuCores;
+    sums.memoryBytes += memoryBytes;
+    sums.cpuRequested += cpuRequested;
+    sums.memoryRequested += memoryRequested;
   }
   return groups;
 }

@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals } from "@std/assert";
 import type { Container, Pod } from "./kube_pod.ts";
-import { requested, usageBy } from "./pod_usage.ts";
+import { podAmounts, requested, usageBy } from "./pod_usage.ts";
 
 function container(cpu: string, memory: string, rest: Partial<Container> = {}): Container {
   return { name: "c", resources: { requests: { cpu, memory } }, ...rest };
@@ -18,7 +18,7 @@ function pod(name: string, node: string | undefined, phase = "Running"): Pod {
 describe("usageBy", () => {
   it("sums what live pods use and have reserved, and leaves out pods without a key", () => {
     const used = { cpuCores: 0.5, memoryBytes: 100 };
-    const sums = usageBy(
+    const amounts = podAmounts(
       [
         pod("a", "node-1"),
         pod("b", "node-1"),
@@ -26,8 +26,8 @@ describe("usageBy", () => {
         pod("c", undefined),
       ],
       new Map([["shop/a", used], ["shop/b", used], ["shop/done", used], ["test/a", used]]),
-      ({ spec }) => spec?.nodeName,
     );
+    const sums = usageBy(amounts, ({ spec }) => spec?.nodeName);
     assertEquals([...sums], [["node-1", {
       pods: 2,
       cpuCores: 1,

@@ -3,7 +3,7 @@ import type { Node } from "../analysis/kube_node.ts";
 import { nodeProblem, nodeProblemSince, nodeStatus, taintText } from "../analysis/node_status.ts";
 import { oomKills } from "../analysis/oom_kills.ts";
 import { ascending, descending } from "../analysis/order.ts";
-import { type GroupUsage, usageBy } from "../analysis/pod_usage.ts";
+import { type GroupUsage, type PodAmounts, podAmounts, usageBy } from "../analysis/pod_usage.ts";
 import { parseQuantity } from "../analysis/quantity.ts";
 import { type WorkloadHealth, workloadHealth } from "../analysis/workload_health.ts";
 import { ownerOfPod, ownerText } from "../analysis/workload_owner.ts";
@@ -49,6 +49,7 @@ export function inventoryRows(
 ): Omit<InventoryRows, "changes"> {
   const { saturation, now } = figures;
   const { pods = [], jobs = [], cronJobs = [] } = objects;
+  const amounts = podAmounts(pods, figures.usage.pods);
   const workloads = workloadHealth({
     pods,
     deployments: objects.deployments ?? [],
@@ -56,9 +57,9 @@ export function inventoryRows(
     daemonSets: objects.daemonSets ?? [],
   }, now);
   return {
-    nodes: nodeRows(objects, figures),
-    namespaces: namespaceRows(objects, workloads, figures),
-    workloads: workloadRows(objects, workloads, figures),
+    nodes: nodeRows(objects, amounts, figures),
+    namespaces: namespaceRows(objects, { workloads, amounts }, figures),
+    workloads: workloadRows(workloads, amounts, figures),
     ...networkRows(objects),
     batchFaults: batchFaults({ jobs, cronJobs }, now)
       .map(({ namespace, kind, name, ...fault }) => ({
@@ -74,10 +75,11 @@ export function inventoryRows(
 }
 
 function nodeRows(
-  { nodes = [], pods = [] }: InventoryObjects,
+  { nodes = [] }: InventoryObjects,
+  amounts: readonly PodAmounts[],
   { usage }: InventoryFigures,
 ): InventoryRows["nodes"] {
-  const byNode = usageBy(pods, usage.pods, ({ spec }) => spec?.nodeName);
+  const byNode = usageBy(amounts, ({ spec }) => spec?.nodeName);
   return nodes.map((node) => {
     const sum = byNode.get(node.metadata.name);
     const own = usage.nodes.get(node.metadata.name) ?? sum;
@@ -111,15 +113,19 @@ function shareOf(node: InventoryRows["nodes"][number]): number {
 }
 
 function namespaceRows(
-  { namespaces, pods = [] }: InventoryObjects,
-  workloads: readonly WorkloadHealth[],
+  { namespaces }: InventoryObjects,
+  { workloads, amounts }: {
+    readonly workloads: readonly WorkloadHealth[];
+    readonly amounts: readonly PodAmounts[];
+  },
   { usage }: InventoryFigures,
 ): InventoryRows["namespaces"] {
-  const sums = usageBy(pods, usage.pods, ({ metadata }) => metadata.namespace);
+  const sums = usageBy(amounts, ({ metadata }) => metadata.namespace);
   const names = namespaces?.map(({ metadata }) => metadata.name) ??
     [...new Set(workloads.map(({ namespace }) => namespace))];
+  const byNamespace = Map.groupBy(workloads, ({ namespace }) => namespace);
   return names.map((name) => {
-    const own = workloads.filter(({ namespace }) => namespace === name);
+    const own = byNamespace.get(name) ?? [];
     return {
       name,
       workloads: own.length,
@@ -134,15 +140,14 @@ function namespaceRows(
 }
 
 function workloadRows(
-  { pods = [] }: InventoryObjects,
   workloads: readonly WorkloadHealth[],
+  amounts: readonly PodAmounts[],
   { usage }: InventoryFigures,
 ): InventoryRows["workloads"] {
   const keyOf = (namespace: string, owner: { kind: string; name: string }) =>
     `${namespace} ${ownerText(owner)}`;
   const sums = usageBy(
-    pods,
-    usage.pods,
+    amounts,
     (pod) => keyOf(pod.metadata.namespace ?? "", ownerOfPod(pod)),
   );
   return workloads.map(({ kind, name, severity, ...rest }) => ({
