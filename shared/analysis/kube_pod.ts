@@ -132,6 +132,7 @@ export interface PodSpec {
   readonly priority?: number;
   readonly schedulerName?: string;
   readonly serviceAccountName?: string;
+  readonly imagePullSecrets?: readonly ObjectReference[];
   readonly dnsPolicy?: string;
 }
 

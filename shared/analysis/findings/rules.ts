@@ -5,7 +5,6 @@ import { AUTOSCALING_RULES } from "./rules_autoscaling.ts";
 import { BATCH_RULES } from "./rules_batch.ts";
 import { CERTIFICATE_RULES } from "./rules_certificates.ts";
 import { CONNECTION_TRACKING_RULES } from "./rules_connection_tracking.ts";
-import { CONTROL_PLANE_RULES } from "./rules_control_plane.ts";
 import { CPU_RULES } from "./rules_cpu.ts";
 import { CRASH_RULES } from "./rules_crashes.ts";
 import { CREDENTIAL_RULES } from "./rules_credentials.ts";
@@ -15,6 +14,7 @@ import { DISK_RULES } from "./rules_disks.ts";
 import { DNS_RULES } from "./rules_dns.ts";
 import { DRIFT_RULES } from "./rules_drift.ts";
 import { ERROR_RULES } from "./rules_errors.ts";
+import { HOLDER_RULES } from "./rules_holders.ts";
 import { HOST_RULES } from "./rules_hosts.ts";
 import { IMAGE_RULES } from "./rules_images.ts";
 import { INIT_RULES } from "./rules_init.ts";
@@ -24,6 +24,7 @@ import { MEMORY_RULES } from "./rules_memory.ts";
 import { NETWORK_POLICY_RULES } from "./rules_network_policies.ts";
 import { NODE_TROUBLE_RULES } from "./rules_node_troubles.ts";
 import { NODE_RULES } from "./rules_nodes.ts";
+import { POD_SANDBOX_RULES } from "./rules_pod_sandboxes.ts";
 import { PREEMPTION_RULES } from "./rules_preemption.ts";
 import { PROBE_RULES } from "./rules_probes.ts";
 import { QUEUE_RULES } from "./rules_queues.ts";
@@ -40,6 +41,7 @@ import { TRAFFIC_RULES } from "./rules_traffic.ts";
 import { UNREACHABLE_RULES } from "./rules_unreachable.ts";
 import { VOLUME_HOLD_RULES } from "./rules_volume_holds.ts";
 import { VOLUME_RULES } from "./rules_volumes.ts";
+import { WEBHOOK_REJECTION_RULES } from "./rules_webhook_rejections.ts";
 import { WEBHOOK_RULES } from "./rules_webhooks.ts";
 
 /** Every rule; adding one is adding a row to the table of its topic. */
@@ -50,7 +52,6 @@ export const FINDING_RULES: readonly FindingRule[] = [
   ...BATCH_RULES,
   ...CERTIFICATE_RULES,
   ...CONNECTION_TRACKING_RULES,
-  ...CONTROL_PLANE_RULES,
   ...CPU_RULES,
   ...CRASH_RULES,
   ...CREDENTIAL_RULES,
@@ -60,6 +61,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
   ...DNS_RULES,
   ...DRIFT_RULES,
   ...ERROR_RULES,
+  ...HOLDER_RULES,
   ...HOST_RULES,
   ...IMAGE_RULES,
   ...INIT_RULES,
@@ -69,6 +71,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
   ...NETWORK_POLICY_RULES,
   ...NODE_TROUBLE_RULES,
   ...NODE_RULES,
+  ...POD_SANDBOX_RULES,
   ...PREEMPTION_RULES,
   ...PROBE_RULES,
   ...QUEUE_RULES,
@@ -85,5 +88,6 @@ export const FINDING_RULES: readonly FindingRule[] = [
   ...UNREACHABLE_RULES,
   ...VOLUME_HOLD_RULES,
   ...VOLUME_RULES,
+  ...WEBHOOK_REJECTION_RULES,
   ...WEBHOOK_RULES,
 ];

@@ -20,6 +20,8 @@ import {
 import { exitText, isExecFormatError } from "./exit_code.ts";
 import { lookAt } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
+import { innermostCause } from "./innermost_cause.ts";
+import { pullSecretFacts } from "./pull_secrets.ts";
 import { registryAnswer } from "./registry_answer.ts";
 import type { Situation } from "./situation.ts";
 import { eventsByWorkload } from "./workload_events.ts";
@@ -79,9 +81,10 @@ function unpulled(situation: Situation): readonly Found[] {
           {
             text: `${standingText(group, situation)} in ${waitingText(group)}: ` +
               `${imageOf(group)} ${answer ?? "could not be pulled"}`,
-            ...(quote !== undefined && { quote }),
+            ...(quote !== undefined && { quote: innermostCause(quote) }),
             reproduce: lookAt(group.workload),
           },
+          ...(answer?.includes("credentials") ? pullSecretFacts(group, situation) : []),
           ...rolloutFacts(group.workload, situation),
         ],
         ruledOut: otherPods(group, situation),
