@@ -14,7 +14,7 @@ const { text: NEW_ERROR } = facts.newError;
 
 /** The templates of an answer as `[count, template]`, in its order; what Loki counts itself follows them. */
 function templates(text: string): readonly (readonly [number, string])[] {
-  const [own = ""] = text.split("\n</untrusted");
+  const [own = ""] = text.slice(text.indexOf("gravest first")).split("\n</untrusted");
   return [...own.matchAll(/^(\d+)x \S+ (.*)$/gm)]
     .map(([, count, template = ""]) => [Number(count), template] as const);
 }

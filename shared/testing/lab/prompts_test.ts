@@ -39,7 +39,7 @@ describe("prompts on the lab", () => {
     assertStringIncludes(text, "reason: OOMKilled");
     assertStringIncludes(text, "exitCode: 137");
     assertStringIncludes(text, "java.lang.OutOfMemoryError: Java heap space");
-    assertStringIncludes(text, "KubePodCrashLooping");
+    lineWith(text, "Deployment shop/payments", "Container is killed at its memory limit");
   });
 
   it("CrashLoop-Playbook finds the pod when only the namespace is given", async () => {

@@ -1,7 +1,8 @@
 import { after, describe, it } from "@std/testing/bdd";
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { lab } from "../../tooling/lab_access.ts";
 import { generatedRules, type Rule } from "../../tooling/lab_bridge.ts";
+import { lineWith } from "./answer_table.ts";
 import { startLabBridge } from "./bridge.ts";
 import { podOf } from "./cluster_truth.ts";
 
@@ -46,7 +47,13 @@ describe("a bridge with fewer rights", () => {
   it("gives a prompt with what it may read and says what it may not", async () => {
     const text = await bridge.prompt("CrashLoop-Playbook", { namespace: "shop" });
     assertStringIncludes(text, (await podOf(lab.facts.outOfMemory)).name);
-    assertStringIncludes(text, "forbidden: Cannot list events");
+    assertStringIncludes(text, "kubernetes events forbidden (Cannot list events");
+  });
+
+  it("says what is wrong without them, and that they are missing", async () => {
+    const text = await bridge.ask("triage.now");
+    assertMatch(text, /^coverage: .*kubernetes events forbidden \(/m);
+    lineWith(text, `Deployment shop/${lab.facts.outOfMemory.workload}`);
   });
 });
 
