@@ -30,15 +30,13 @@ export function podAmounts(
 ): readonly PodAmounts[] {
   const requestsOf = rememberedRequests();
   return pods.filter((pod) => !isOver(pod)).map((pod) => {
-    const { cpu, memory } = requestsOf(pod);
     const { namespace, name } = pod.metadata;
     const used = usage.size === 0 ? undefined : usage.get(`${namespace}/${name}`);
     return {
       pod,
       cpuCores: used?.cpuCores ?? 0,
       memoryBytes: used?.memoryBytes ?? 0,
-      cpuRequested: cpu,
-      memoryRequested: memory,
+      ...requestsOf(pod),
     };
   });
 }
@@ -69,8 +67,8 @@ export function usageBy(
 type Sums = { -readonly [sum in keyof GroupUsage]: GroupUsage[sum] };
 
 interface Requests {
-  readonly cpu: number;
-  readonly memory: number;
+  readonly cpuRequested: number;
+  readonly memoryRequested: number;
 }
 
 /** Reads requests once for all pods that share their containers, as the replicas of a workload in memory do. */
@@ -78,7 +76,10 @@ function rememberedRequests(): (pod: Pod) => Requests {
   const known = new Map<readonly Container[], Requests>();
   return (pod) => {
     const { containers, initContainers } = pod.spec ?? {};
-    const read = () => ({ cpu: requested(pod, "cpu"), memory: requested(pod, "memory") });
+    const read = () => ({
+      cpuRequested: requested(pod, "cpu"),
+      memoryRequested: requested(pod, "memory"),
+    });
     if (containers === undefined || initContainers !== undefined) return read();
     const requests = known.get(containers) ?? read();
     known.set(containers, requests);
