@@ -22,6 +22,7 @@ import { LEAK_RULES } from "./rules_leaks.ts";
 import { LIFECYCLE_RULES } from "./rules_lifecycle.ts";
 import { MEMORY_RULES } from "./rules_memory.ts";
 import { NETWORK_POLICY_RULES } from "./rules_network_policies.ts";
+import { NODE_CPU_RULES } from "./rules_node_cpu.ts";
 import { NODE_TROUBLE_RULES } from "./rules_node_troubles.ts";
 import { NODE_RULES } from "./rules_nodes.ts";
 import { POD_SANDBOX_RULES } from "./rules_pod_sandboxes.ts";
@@ -69,6 +70,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
   ...LIFECYCLE_RULES,
   ...MEMORY_RULES,
   ...NETWORK_POLICY_RULES,
+  ...NODE_CPU_RULES,
   ...NODE_TROUBLE_RULES,
   ...NODE_RULES,
   ...POD_SANDBOX_RULES,

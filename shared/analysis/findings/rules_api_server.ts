@@ -1,17 +1,22 @@
-import type { Entity } from "../entity.ts";
 import type { Signal } from "../signals/signal.ts";
 import { figureText } from "../signals/signal_text.ts";
-import { workloadBehind } from "./failing_services.ts";
+import {
+  API_SERVER,
+  askedFacts,
+  type HeavyClient,
+  heavyClient,
+  waitingFacts,
+} from "./api_server_load.ts";
 import { shiftsOf } from "./failure_words.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
-import { logFact, shiftsMatching } from "./log_evidence.ts";
+import { logFact } from "./log_evidence.ts";
 import { earliest, momentText } from "./moment_text.ts";
 import { ownChangeFacts, ownChanges } from "./own_changes.ts";
 import { runningText } from "./running_text.ts";
-import { signalFact } from "./signal_evidence.ts";
+import { badSignals, isAsBefore, signalFact } from "./signal_evidence.ts";
 import type { Situation } from "./situation.ts";
 
-/** Class 24: an API server that has more to do than it can. */
+/** Class 24: an API server that has more to do than it can, and who keeps it from answering. */
 export const API_SERVER_RULES: readonly FindingRule[] = [
   {
     id: "api-server-overloaded",
@@ -20,46 +25,63 @@ export const API_SERVER_RULES: readonly FindingRule[] = [
     title: "API server refuses requests because it is too busy",
     find: overload,
     disconfirmedBy: "It refused as many before",
-    disconfirm: () => undefined,
+    disconfirm: (_, situation) =>
+      isAsBefore(refusals(situation))
+        ? "the API server refuses as many requests as before"
+        : undefined,
+  },
+  {
+    id: "api-server-slow",
+    class: 24,
+    severity: 2,
+    title: "API server answers slowly",
+    find: slowServer,
+    disconfirmedBy: "One verb is slow, and no controller or client complains",
+    disconfirm: ({ facts }, situation) =>
+      badSignals(situation, "api_latency_p99").length === 1 && facts.length === 1
+        ? "one verb is slow, and nobody fails for it"
+        : undefined,
   },
   {
     id: "etcd-slow",
     class: 24,
     severity: 3,
     title: "etcd waits for its disk",
-    find: (situation) => slowStorage(situation),
+    find: slowStorage,
     disconfirmedBy: "The API server answers as fast as before",
-    disconfirm: (_, { signals }) =>
-      signals.some(({ signal, isBad }) => signal === "api_latency_p99" && isBad)
+    disconfirm: (_, situation) =>
+      badSignals(situation, "api_latency_p99").length > 0
         ? undefined
         : "the API server answers as fast as before",
   },
 ];
 
+/** What it refuses for its load, rather than for what was asked. */
+function refusals(situation: Situation): readonly Signal[] {
+  return [
+    ...badSignals(situation, "api_rejected"),
+    ...badSignals(situation, "api_error_rate").filter(({ labels }) => labels["code"] === "429"),
+  ];
+}
+
 function overload(situation: Situation): readonly Found[] {
-  const refused = situation.signals.filter(({ signal, isBad, labels }) =>
-    isBad &&
-    (signal === "api_rejected" || (signal === "api_error_rate" && labels["code"] === "429"))
-  );
-  const [first] = refused;
+  const [first, ...others] = refusals(situation);
   if (first === undefined) return [];
-  const since = earliest(refused.map(({ since }) => since));
-  const client = loudestClient(situation);
-  const entity = client === undefined ? first.entity : workloadBehind(client.entity, situation);
+  const since = earliest([first, ...others].map(({ since }) => since));
+  const client = heavyClient(since, situation);
+  const entity = client?.workload ?? API_SERVER;
   return [{
     entity,
     ...(since !== undefined && { since }),
     facts: [
-      refusedFact(refused as [Signal, ...Signal[]], situation),
-      ...clientFacts(client, entity, situation),
-      ...growthFacts(situation),
-      ...(client === undefined
-        ? []
-        : ownChangeFacts(ownChanges(entity, since, situation), situation, 2)),
-      ...victimFacts(entity, situation),
+      refusedFact([first, ...others], situation),
+      ...(client === undefined ? [] : clientFacts(client, situation)),
+      ...askedFacts(situation),
+      ...ownChangeFacts(ownChanges(entity, since, situation), situation, 2),
+      ...waitingFacts(entity, situation),
     ],
     ruledOut: runningText(entity, situation),
-    related: client === undefined ? [] : [first.entity],
+    related: client === undefined ? [] : [API_SERVER],
   }];
 }
 
@@ -76,57 +98,38 @@ function refusedFact(refused: readonly [Signal, ...Signal[]], { now }: Situation
   return { ...signalFact(first), text: `apiserver refuses with 429: ${texts.join("; ")}${since}` };
 }
 
-const LEAST_PER_SECOND = 5;
+const MOST_LINES = 2;
 
-/** The client whose requests grew most. */
-function loudestClient({ signals }: Situation): Signal | undefined {
-  return signals.filter(({ signal, now, before = 0 }) =>
-    signal === "client_api_rate" && now - before >= LEAST_PER_SECOND
-  ).sort((a, b) => (b.now - (b.before ?? 0)) - (a.now - (a.before ?? 0)))[0];
+function clientFacts({ workload, signal }: HeavyClient, situation: Situation): readonly Fact[] {
+  const lines = shiftsOf(workload, situation).slice(0, MOST_LINES)
+    .map((shift) => logFact(shift, "a new line", situation.now));
+  if (signal === undefined) return lines;
+  const text = `${workload.name} asks the API server ${figureText(signal)}`;
+  return [{ ...signalFact(signal), text }, ...lines];
 }
 
-function clientFacts(
-  client: Signal | undefined,
-  workload: Entity,
-  situation: Situation,
-): readonly Fact[] {
-  if (client === undefined) return [];
-  const lines = shiftsOf(workload, situation).slice(0, 3);
-  return [
-    {
-      ...signalFact(client),
-      text: `${workload.name} asks the API server ${figureText(client)}`,
-    },
-    ...lines.map((shift) => logFact(shift, "a new line", situation.now)),
-  ];
+function slowServer(situation: Situation): readonly Found[] {
+  const slow = badSignals(situation, "api_latency_p99");
+  const [first, ...others] = slow;
+  const isExplained = refusals(situation).length > 0 ||
+    badSignals(situation, "etcd_fsync_p99").length > 0;
+  if (first === undefined || isExplained) return [];
+  const since = earliest(slow.map(({ since }) => since));
+  return [{
+    entity: API_SERVER,
+    ...(since !== undefined && { since }),
+    facts: [
+      signalFact(first),
+      ...others.slice(0, 1).map(signalFact),
+      ...waitingFacts(API_SERVER, situation),
+    ],
+  }];
 }
 
-function growthFacts({ signals }: Situation): readonly Fact[] {
-  const grown = signals.filter(({ signal, now, before = 0 }) =>
-    signal === "api_request_rate" && now > before
-  ).sort((a, b) => b.now - a.now).slice(0, 3);
-  const [first] = grown;
-  if (first === undefined) return [];
-  const texts = grown.map((signal) =>
-    `${signal.labels["verb"]} ${signal.labels["resource"]} ${figureText(signal)}`
-  );
-  return [{ ...signalFact(first), text: `apiserver gets more ${texts.join(", ")}` }];
-}
-
-function victimFacts(culprit: Entity, situation: Situation): readonly Fact[] {
-  return shiftsMatching(
-    situation,
-    /too many requests|\b429\b|failed to renew lease|leader election/i,
-  )
-    .filter(({ entity }) => entity.name !== culprit.name).slice(0, 2)
-    .map((shift) => logFact(shift, "that the API server refuses it", situation.now));
-}
-
-function slowStorage({ signals }: Situation): readonly Found[] {
-  return signals.filter(({ signal, isBad }) => signal === "etcd_fsync_p99" && isBad)
-    .map((signal) => ({
-      entity: signal.entity,
-      ...(signal.since !== undefined && { since: signal.since }),
-      facts: [{ ...signalFact(signal), text: `etcd fsync p99 ${figureText(signal)}` }],
-    }));
+function slowStorage(situation: Situation): readonly Found[] {
+  return badSignals(situation, "etcd_fsync_p99").map((signal) => ({
+    entity: signal.entity,
+    ...(signal.since !== undefined && { since: signal.since }),
+    facts: [{ ...signalFact(signal), text: `etcd fsync p99 ${figureText(signal)}` }],
+  }));
 }

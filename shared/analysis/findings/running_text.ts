@@ -1,7 +1,7 @@
+import { counted } from "../../render/counted.ts";
 import { type Entity, entityText } from "../entity.ts";
 import type { Situation } from "./situation.ts";
 import { soundAround } from "./soundness.ts";
-import { counted } from "../../render/counted.ts";
 
 /** Says that all pods of a workload are ready and how often they restarted: `orders: 6/6 ready, 0 restarts`. */
 export function runningText(workload: Entity, { cluster }: Situation): readonly string[] {
@@ -16,8 +16,16 @@ export function runningText(workload: Entity, { cluster }: Situation): readonly 
 
 /** Says what is well around a workload, itself first and with its restarts. */
 export function runningAround(workload: Entity, situation: Situation): readonly string[] {
-  const own = runningText(workload, situation);
-  const others = soundAround(workload, situation)
-    .filter((text) => !text.startsWith(`${workload.name}: `));
-  return [...own, ...others];
+  return runningAroundAll([workload], situation);
+}
+
+/** Says what is well around some workloads, themselves first and with their restarts. */
+export function runningAroundAll(
+  workloads: readonly Entity[],
+  situation: Situation,
+): readonly string[] {
+  const own = workloads.flatMap((workload) => runningText(workload, situation));
+  const others = workloads.flatMap((workload) => soundAround(workload, situation))
+    .filter((text) => !workloads.some(({ name }) => text.startsWith(`${name}: `)));
+  return [...new Set([...own, ...others])];
 }
