@@ -16,21 +16,26 @@ export function triageHeadline(triage: Triage): string {
 }
 
 function causeHeadline(triage: Triage): string {
-  const first = triage.suspects.find(({ isOld }) => !isOld);
+  const first = suspectText(triage);
   if (first === undefined) return nothingHeadline(triage);
-  const at = new Date(triage.until);
-  const since = first.since === undefined ? "" : ` since ${ageOf(first.since, at)}`;
-  return `Likely cause (confidence ${confidenceText(triage)}): ${entityText(first.entity)}: ` +
-    `${first.title}${since}. Looked at ${lookedAt(triage)}`;
+  return `Likely cause (confidence ${confidenceText(triage)}): ${first}. ` +
+    `Looked at ${lookedAt(triage)}`;
 }
 
 function symptomHeadline(triage: Triage): string {
   const [worst] = triage.signals;
-  const what = worst === undefined
-    ? "something suffers"
-    : `${entityText(worst.entity)} ${signalName(worst)} ${figureText(worst)}`;
+  const figure = worst &&
+    `${entityText(worst.entity)} ${signalName(worst)} ${figureText(worst)}`;
+  const what = suspectText(triage) ?? figure ?? "something suffers";
   return `No cause found (confidence ${confidenceText(triage)}), but ${what}. ` +
     `Looked at ${lookedAt(triage)}`;
+}
+
+function suspectText({ suspects, until }: Triage): string | undefined {
+  const first = suspects.find(({ isOld }) => !isOld);
+  if (first === undefined) return undefined;
+  const since = first.since === undefined ? "" : ` since ${ageOf(first.since, new Date(until))}`;
+  return `${entityText(first.entity)}: ${first.title}${since}`;
 }
 
 function nothingHeadline(triage: Triage): string {

@@ -36,12 +36,26 @@ function findingSection(
   if (suspects.length === 0) return undefined;
   return {
     kind: "table",
-    title: "findings, likeliest cause first",
+    title: "findings, likeliest first",
     columns: ["#", "what", "since", "evidence"],
-    rows: suspects.flatMap((suspect, index) => suspectRows(suspect, { number: index + 1, at })),
+    rows: findingRows(suspects, at),
     rest,
     weight: 12,
   };
+}
+
+/** As many are told in full before the others are named. */
+const TOLD_FIRST = 3;
+
+/** Rows in an order in which a cut costs evidence of the less likely before it costs a name. */
+function findingRows(suspects: readonly Suspect[], at: Date): readonly (readonly Cell[])[] {
+  const rows = suspects.map((suspect, index) => suspectRows(suspect, { number: index + 1, at }));
+  const others = rows.slice(TOLD_FIRST);
+  return [
+    ...rows.slice(0, TOLD_FIRST).flat(),
+    ...others.flatMap((own) => own.slice(0, 1)),
+    ...others.flatMap((own) => own.slice(1)),
+  ];
 }
 
 function suspectRows(
@@ -153,6 +167,7 @@ function signalSection({ signals }: Triage, at: Date): Section | undefined {
       figureText(signal),
       ageOf(signal.since, at),
     ]),
+    source: "labels of series",
     weight: 8,
   };
 }
@@ -192,6 +207,7 @@ function alertSection({ alerts }: Triage, at: Date): Section | undefined {
       ageOf(alert.startsAt, at),
       alert.state,
     ]),
+    source: "labels of alerts",
   };
 }
 

@@ -22,8 +22,15 @@ export function assess(situation: Situation, rules = FINDING_RULES): Assessment 
   const disconfirmed: Disconfirmed[] = [];
   for (const rule of rules) {
     for (const found of rule.find(situation)) {
-      const { id, class: incidentClass, title, severity } = rule;
-      const finding = { severity, ...found, rule: id, class: incidentClass, title };
+      const { id, class: incidentClass, title, severity, locates } = rule;
+      const finding = {
+        severity,
+        ...found,
+        rule: id,
+        class: incidentClass,
+        title,
+        ...(locates && { locates }),
+      };
       const because = rule.disconfirm(found, situation);
       if (because === undefined) findings.push(finding);
       else disconfirmed.push({ finding, because });

@@ -37,6 +37,7 @@ export interface Finding extends Found {
   readonly class: number;
   readonly title: string;
   readonly severity: Severity;
+  readonly locates?: true;
 }
 
 /** One row of the table of rules. */
@@ -49,6 +50,8 @@ export interface FindingRule {
   readonly severity: Severity;
   /** What is wrong, in at most ten words without names: `Service selector matches no pods`. */
   readonly title: string;
+  /** It says where the fault is rather than what it is: logs and changes have to say that. */
+  readonly locates?: true;
   /** Finds it in all that was read; what was not read (`undefined` lists) finds nothing. */
   find(situation: Situation): readonly Found[];
   /** What would show that it is not so, in words; part of the documentation. */

@@ -23,6 +23,7 @@ export const ERROR_RULES: readonly FindingRule[] = [
     class: 1,
     severity: 3,
     title: "Service answers with errors of its own",
+    locates: true,
     find: (situation) =>
       failingByThemselves(situation).map((failing) => failure(failing, situation)),
     disconfirmedBy:

@@ -38,8 +38,11 @@ export function judge({ suspects, situation, coverage }: Judged): Verdict {
   const recent = suspects.filter(({ isOld, findings: [{ severity }] }) => !isOld && severity > 1);
   const hurts = situation.signals.some(({ isBad, since }) => isBad && since !== undefined);
   const [first, second] = recent.filter(({ explainedBy }) => explainedBy === undefined);
-  const doubts = [...unseen(coverage), ...monitoringTrouble(situation)];
-  if (first === undefined) {
+  const unread = unseen(coverage);
+  const doubts = [...unread, ...monitoringTrouble(situation)];
+  // Where it fails is no cause, least of all where nobody could look for one.
+  const isLocated = first?.findings[0].locates === true && unread.length > 0;
+  if (first === undefined || isLocated) {
     return { kind: hurts ? "symptoms" : "nothing", ...lowered(hurts ? 2 : 0, doubts) };
   }
   const own: string[] = [];

@@ -92,6 +92,16 @@ describe("judge", () => {
     });
   });
 
+  it("calls it no cause where something fails and nobody could look why", () => {
+    const located = suspect("web");
+    const [lead] = located.findings;
+    const findings = [{ ...lead, locates: true as const }] as const;
+    const coverage: readonly Coverage[] = [...OK, { source: "loki", state: "unavailable" }];
+    const suspects = [{ ...located, findings }];
+    assertEquals(verdict(suspects, { signals: [FAILING], coverage }).kind, "symptoms");
+    assertEquals(verdict(suspects, { signals: [FAILING] }).kind, "cause");
+  });
+
   it("finds symptoms without a cause", () => {
     assertEquals(verdict([], { signals: [FAILING] }).kind, "symptoms");
     assertEquals(
