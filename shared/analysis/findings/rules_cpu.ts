@@ -1,4 +1,4 @@
-import { type Entity, entityText } from "../entity.ts";
+import type { Entity } from "../entity.ts";
 import type { Signal } from "../signals/signal.ts";
 import { figureText } from "../signals/signal_text.ts";
 import { amplifiedCalls } from "./amplified_calls.ts";
@@ -25,21 +25,6 @@ export const CPU_RULES: readonly FindingRule[] = [
     find: throttledContainers,
     disconfirmedBy: "It is slow for nobody, or gets far more requests than before",
     disconfirm: otherCause,
-  },
-  {
-    id: "node-cpu-saturated",
-    class: 13,
-    severity: 2,
-    title: "Node has no CPU left",
-    find: saturatedNodes,
-    disconfirmedBy: "No service with pods on it is slower than before",
-    disconfirm: ({ entity }, { cluster, signals }) => {
-      const workloads = cluster.podsOnNode(entity.name).map((pod) => cluster.ownerOf(pod));
-      const isSlow = signals.some(({ signal, isBad, entity: service }) =>
-        isBad && signal === "latency_p99" && workloads.some((one) => isNamedLike(one, service))
-      );
-      return isSlow ? undefined : `no service with pods on ${entity.name} is slower than before`;
-    },
   },
 ];
 
@@ -147,32 +132,3 @@ function otherCause({ entity, severity }: Found, situation: Situation): string |
 }
 
 const SURGE_FACTOR = 1.8;
-
-function saturatedNodes(situation: Situation): readonly Found[] {
-  return situation.signals.filter(({ signal, isBad, now }) =>
-    signal === "node_cpu" && isBad && now >= SATURATED
-  ).map((signal) => ({
-    entity: signal.entity,
-    ...(signal.since !== undefined && { since: signal.since }),
-    facts: [
-      {
-        ...signalFact(signal),
-        text: `${signal.entity.name} uses ${figureText(signal)} of its CPU${
-          sinceText(signal.since, situation)
-        }`,
-      },
-      ...heaviest(signal.entity, situation),
-    ],
-  }));
-}
-
-const SATURATED = 0.9;
-
-function heaviest(node: Entity, { cluster, signals }: Situation): readonly Fact[] {
-  const owners = new Set(
-    cluster.podsOnNode(node.name).map((pod) => entityText(cluster.ownerOf(pod))),
-  );
-  return signals.filter(({ signal, entity }) =>
-    signal === "cpu_of_limit" && owners.has(entityText(entity))
-  ).slice(0, 2).map(signalFact);
-}
