@@ -112,6 +112,16 @@ export interface NodeRequirement {
   readonly values?: readonly string[];
 }
 
+/** A demand on the pods that run beside one, within what a label of nodes delimits. */
+export interface PodAffinityTerm {
+  readonly topologyKey: string;
+  readonly labelSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+}
+
+interface PodAffinity {
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[];
+}
+
 export interface PodSpec {
   readonly nodeName?: string;
   readonly containers?: readonly Container[];
@@ -126,7 +136,13 @@ export interface PodSpec {
         }[];
       };
     };
+    readonly podAffinity?: PodAffinity;
+    readonly podAntiAffinity?: PodAffinity;
   };
+  readonly topologySpreadConstraints?: readonly (PodAffinityTerm & {
+    readonly maxSkew: number;
+    readonly whenUnsatisfiable: string;
+  })[];
   readonly tolerations?: readonly Toleration[];
   readonly priorityClassName?: string;
   readonly priority?: number;

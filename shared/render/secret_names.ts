@@ -44,16 +44,20 @@ export function isSecretName(name: string): boolean {
 // What people and programs write about a secret instead of it: "token: expired", "password: ${DB_PASSWORD}".
 const WORDS_ABOUT = new Set(
   ("a an and any are auth authentication bad cannot could denied does empty error expired failed false for " +
-    "from has in incorrect invalid is malformed mismatch missing must no none not null of on or present " +
-    "rejected required revoked set should the to true undefined unknown unset valid was with wrong yes")
+    "forbidden from has in incorrect invalid is malformed mismatch missing must no none not null of on or " +
+    "present rejected required revoked set should the timeout to true unable unauthorized undefined unexpected " +
+    "unknown unset unsupported valid was with wrong yes")
     .split(" "),
 );
 const PLACEHOLDER = /^(?:\$[({]|<|\{\{|%|\[?\*{2,}|x{3,}$|\[?redacted)/i;
+// At the end of an address that names its resource: "GET https://registry.example/token: 401 Unauthorized".
+const FAILED_STATUS = /^[45]\d\d$/;
 const PSEUDONYM = /^‹[a-z-]+-[0-9a-f]+›$/;
 const FILE_PATH = /^\/(?:app|data|etc|home|mnt|opt|root|run|secrets|srv|tmp|usr|var)\/[\w./-]*$/;
 
 /** Tells whether a value under a secret's name cannot be the secret: a remark, a reference, a path. */
 export function isNoSecret(value: string): boolean {
   return value === "" || WORDS_ABOUT.has(value.toLowerCase().replace(/[.:]$/, "")) ||
-    PLACEHOLDER.test(value) || PSEUDONYM.test(value) || FILE_PATH.test(value);
+    FAILED_STATUS.test(value) || PLACEHOLDER.test(value) || PSEUDONYM.test(value) ||
+    FILE_PATH.test(value);
 }

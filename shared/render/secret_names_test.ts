@@ -22,7 +22,17 @@ describe("isSecretName", () => {
 
 describe("isNoSecret", () => {
   it("knows remarks, references, masks, pseudonyms and paths", () => {
-    const values = ["", "expired", "Not", "${DB_PASSWORD}", "$(TOKEN)", "<redacted>", "****"];
+    const values = [
+      "",
+      "expired",
+      "Not",
+      "unexpected",
+      "401",
+      "${DB_PASSWORD}",
+      "$(TOKEN)",
+      "<redacted>",
+      "****",
+    ];
     const known = [...values, "[REDACTED]", "‹secret-0a1b2c›", "/etc/tls/server.key"];
     assertEquals(known.filter((value) => !isNoSecret(value)), []);
   });

@@ -29,6 +29,13 @@ export function patienceText(probe: Probe): string {
   return `${delay}timeout ${timeoutSeconds}s, every ${periodSeconds}s, ${failureThreshold} failures`;
 }
 
+/** How long a container may take to start before its startup probe ends it. */
+export function startSeconds(
+  { initialDelaySeconds = 0, periodSeconds = 10, failureThreshold = 3 }: Probe,
+): number {
+  return initialDelaySeconds + periodSeconds * failureThreshold;
+}
+
 /** Says that a probe asks a port that the container does not have; `undefined` where it has it or names none. */
 export function strangePort(container: Container, probe: Probe): string | undefined {
   const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port;

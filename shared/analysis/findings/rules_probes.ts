@@ -21,7 +21,7 @@ import { lookAt } from "./fact_calls.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
 import { secondsAgo } from "./moment_text.ts";
 import { failedProbe, isKilledByProbe, type ProbeKind } from "./probe_events.ts";
-import { patienceText, probeOf, probeText, strangePort } from "./probe_text.ts";
+import { patienceText, probeOf, probeText, startSeconds, strangePort } from "./probe_text.ts";
 import type { Situation } from "./situation.ts";
 import { eventsByWorkload } from "./workload_events.ts";
 
@@ -142,7 +142,9 @@ function probeFacts(group: ContainerGroup, situation: Situation, kind: ProbeKind
   const strange = strangePort(spec, probe);
   return [{
     text: [
-      `${kind} probe of ${group.container}: ${probeText(spec, probe)} (${patienceText(probe)})`,
+      `${kind} probe of ${group.container}: ${probeText(spec, probe)} (${patienceText(probe)}${
+        kind === "startup" ? `: ${startSeconds(probe)}s to start` : ""
+      })`,
       ...(strange === undefined ? [] : [strange]),
       ...(changed === undefined ? [] : [changed]),
       imageText(group, situation),

@@ -1,5 +1,5 @@
 import { describe, it } from "@std/testing/bdd";
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import {
   cartDeployment,
   cartEvent,
@@ -80,6 +80,18 @@ describe("readiness-probe-fails", () => {
       "- readiness probe of cart: GET /ready on port 9090 (timeout 1s, every 5s, 3 failures); port 9090 is not among the container's ports (main 8080); image cart:1.4.2",
       "+ cart: containers run, not in CrashLoopBackOff",
     ]);
+  });
+
+  it("says how long a container may take to start", () => {
+    const startupProbe = { exec: { command: ["/up"] }, periodSeconds: 3, initialDelaySeconds: 5 };
+    const pod = cartPod({
+      spec: { containers: [{ ...cart("/ready"), startupProbe }] },
+      status: unready({ started: false }),
+    });
+    assertMatch(
+      told(PROBE_RULES, situationWith({ objects: { pods: [pod] } }))[2] ?? "",
+      /delay 5s, timeout 1s, every 3s, 3 failures: 14s to start/,
+    );
   });
 
   it("speaks of the startup probe while that has not passed", () => {

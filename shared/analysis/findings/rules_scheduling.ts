@@ -8,6 +8,7 @@ import type { Fact, FindingRule, Found } from "./finding.ts";
 import { shortageText } from "./free_resources.ts";
 import { earliest, secondsAgo } from "./moment_text.ts";
 import { cordonText, demandTexts, matchesNode, taintTexts } from "./node_fit.ts";
+import { peerDemandTexts } from "./peer_demands.ts";
 import type { Situation } from "./situation.ts";
 import {
   insufficientResources,
@@ -18,6 +19,8 @@ import {
 import { counted } from "../../render/counted.ts";
 
 const UNSEEN_SECONDS = 120;
+/** What the scheduler calls demands on the pods beside. */
+const PEERS = /pod (?:anti-)?affinity|existing pods|topology spread/;
 
 /** Pods that no node takes. */
 export const SCHEDULING_RULES: readonly FindingRule[] = [
@@ -107,6 +110,9 @@ function demandFacts(
   const fitting = nodes.filter((node) => matchesNode(spec, node));
   const texts = [
     ...demandTexts(spec, nodes),
+    ...(failure?.predicates.some(({ reason }) => PEERS.test(reason))
+      ? peerDemandTexts(spec, nodes)
+      : []),
     ...taintTexts(spec, fitting.length === 0 ? nodes : fitting),
     ...insufficientResources(failure).flatMap((resource) =>
       resource === "pods" ? [] : shortageText(pod, { resource, nodes: fitting }, situation) ?? []

@@ -73,6 +73,22 @@ describe("pod-fits-no-node", () => {
     );
   });
 
+  it("names the pods that may not run beside one another, and by what", () => {
+    const term = { topologyKey: "zone", labelSelector: { matchLabels: { app: "cart" } } };
+    const pods = [
+      refused("0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules.", {
+        affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } },
+        topologySpreadConstraints: [{ ...term, maxSkew: 1, whenUnsatisfiable: "DoNotSchedule" }],
+      }),
+    ];
+    const nodes = [node("node-01", "a"), node("node-02", "b")];
+    assertEquals(
+      told(SCHEDULING_RULES, situationWith({ objects: { pods, nodes } }))[2],
+      "- pod anti-affinity: never two in one, app=cart by zone, of which 2 nodes have 2; " +
+        "topology spread: maxSkew 1 of app=cart by zone, of which 2 nodes have 2, DoNotSchedule",
+    );
+  });
+
   it("leaves pods that wait for their volume to the rules about volumes", () => {
     const pods = [
       refused("0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims.", {}),
