@@ -42,9 +42,27 @@ export async function readClusterObjects<K extends ClusterKind>(
   const error = isRead ? undefined : readings.find(({ error }) => error !== undefined)?.error;
   return {
     objects: objects as ClusterObjects<K>,
-    coverage: [...(isRead ? [{ source: "kubernetes", state: "ok" as const }] : []), ...troubles],
+    coverage: [
+      ...(isRead ? [{ source: "kubernetes", state: "ok" as const }] : []),
+      ...foldKinds(troubles),
+    ],
     ...(error !== undefined && { error }),
   };
+}
+
+/** More kinds than these in one state are counted instead of named. */
+const MOST_NAMED = 4;
+
+// When the API server is away, every kind says so.
+function foldKinds(coverage: readonly Coverage[]): readonly Coverage[] {
+  return [...Map.groupBy(coverage, ({ state }) => state)].flatMap(([state, alike]) => {
+    const kinds = alike.filter(({ source }) => source.startsWith("kubernetes "));
+    if (kinds.length <= MOST_NAMED) return alike;
+    const [detail] = kinds.flatMap(({ detail }) => detail ?? []);
+    const source = `kubernetes (${kinds.length} kinds)`;
+    const others = alike.filter((one) => !kinds.includes(one));
+    return [{ source, state, ...(detail !== undefined && { detail }) }, ...others];
+  });
 }
 
 // The namespaces that one kind lacks, most kinds lack.

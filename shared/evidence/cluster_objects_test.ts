@@ -55,6 +55,19 @@ describe("readClusterObjects", () => {
     ]);
   });
 
+  it("counts the kinds where many could not be read for one reason", async () => {
+    const away = new ToolError("upstream_unavailable", "Cannot reach Kubernetes");
+    const context = reader({ list: () => Promise.reject(away) });
+    const { coverage } = await readClusterObjects(context, {
+      kinds: ["nodes", "pods", "services", "jobs", "ingresses"],
+    });
+    assertEquals(coverage, [{
+      source: "kubernetes (5 kinds)",
+      state: "unavailable",
+      detail: "Cannot reach Kubernetes",
+    }]);
+  });
+
   it("says nothing about add-ons that are not installed", async () => {
     const context = reader({
       list: () => Promise.reject(new ToolError("not_found", "Cannot find the kind")),
