@@ -52,6 +52,8 @@ const REQUESTS: readonly ApiRequest[] = [
   { path: `${SHOP}/pods`, parameters: [["labelSelector", "app in ("]] },
   { path: `${SHOP}/pods`, parameters: [["fieldSelector", "spec.image=x"]] },
   { path: `${SHOP}/pods`, parameters: [["limit", "3"]] },
+  { path: `${SHOP}/pods`, parameters: [["limit", "1.5"]] },
+  { path: `${SHOP}/pods`, parameters: [["watch", "true"], ["timeoutSeconds", "1.5"]] },
   { path: `${SHOP}/pods/nothing` },
   { path: `${APPS}/deployments/nothing` },
   { path: "/api/v1/namespaces/nothing" },
