@@ -11,6 +11,7 @@ import { CREDENTIAL_RULES } from "./rules_credentials.ts";
 import { CRON_JOB_RULES } from "./rules_cron_jobs.ts";
 import { DEPENDENCY_RULES } from "./rules_dependencies.ts";
 import { DISK_RULES } from "./rules_disks.ts";
+import { DISRUPTION_RULES } from "./rules_disruption.ts";
 import { DNS_RULES } from "./rules_dns.ts";
 import { DRIFT_RULES } from "./rules_drift.ts";
 import { ERROR_RULES } from "./rules_errors.ts";
@@ -59,6 +60,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
   ...CRON_JOB_RULES,
   ...DEPENDENCY_RULES,
   ...DISK_RULES,
+  ...DISRUPTION_RULES,
   ...DNS_RULES,
   ...DRIFT_RULES,
   ...ERROR_RULES,
