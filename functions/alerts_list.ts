@@ -116,7 +116,16 @@ function sectionsOf(output: Output, input: Input): readonly Section[] {
   ]);
   const sections: Section[] = [];
   if (rows.length > 0) {
-    sections.push({ kind: "table", columns, rows, total: rows.length + cut, rest, weight: 4 });
+    const source = "labels of alerts";
+    sections.push({
+      kind: "table",
+      columns,
+      rows,
+      total: rows.length + cut,
+      source,
+      rest,
+      weight: 4,
+    });
   }
   const summaries = firing.filter(({ summary }) => summary !== "");
   if (summaries.length > 0) {

@@ -127,6 +127,7 @@ function sectionsOf({ counts, leftOut, total }: Output): readonly Section[] {
       title: "left out",
       columns: ["what", "why"],
       rows: leftOut.map(({ what, reason }) => [what, reason]),
+      source: "labels of streams and series",
       total,
     }]),
   ];

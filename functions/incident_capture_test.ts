@@ -70,7 +70,8 @@ describe("incident.capture", () => {
       "Recorded namespace shop from 2026-11-01T09:30:00Z to 2026-11-01T10:30:00Z in " +
         "/incidents/incident-1.telemcp (2Ki), 1 things left out\n\n" +
         "holds: 1 objects\n\n" +
-        "left out\nwhat\twhy\nmetric up\ttimed out\n",
+        'left out\n<untrusted-6e47de source="labels of streams and series">\nwhat\twhy\n' +
+        "metric up\ttimed out",
     );
     assertStringIncludes(text, "coverage: kubernetes, prometheus ok");
   });

@@ -161,7 +161,7 @@ describe("metrics.find", () => {
 
   it("gives an overview without arguments", async () => {
     const { text } = await run({});
-    assertStringIncludes(text, "kube\t2\tkube_pod_info kube_pod_status_phase");
+    assertStringIncludes(text, "kube\t2\tkube_pod_info, kube_pod_status_phase");
   });
 
   it("names the nearest metrics for a misspelt one", async () => {

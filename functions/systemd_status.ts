@@ -114,7 +114,10 @@ function sectionsOf({ states, total, at }: Output): readonly Section[] {
   const lines = states.flatMap(({ node, lastLog }) =>
     lastLog === undefined ? [] : [fencedRow([node, lastLog])]
   );
-  const sections: Section[] = rows.length === 0 ? [] : [{ kind: "table", columns, rows, total }];
+  const source = "facts of hosts";
+  const sections: Section[] = rows.length === 0
+    ? []
+    : [{ kind: "table", columns, rows, total, source }];
   if (lines.length > 0) {
     const title = "what its journal said last: node · line";
     sections.push({ kind: "untrusted", title, source: "journal of the nodes", lines });

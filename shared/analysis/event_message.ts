@@ -1,3 +1,4 @@
+import { legible } from "../render/visible.ts";
 import { parseSchedulingFailure, schedulingFailureText } from "./scheduling_failure.ts";
 
 const SAFE = "[bcdfghjklmnpqrstvwxz2456789]";
@@ -35,7 +36,7 @@ export function eventMessage(message: string, objectName: string): EventMessage 
     const key = failure.predicates.map(({ reason }) => reason).sort().join("; ");
     return { key, text: schedulingFailureText(failure) };
   }
-  let text = message.replace(WHITE_SPACE, " ").trim();
+  let text = legible(message).replace(WHITE_SPACE, " ").trim();
   for (const [pattern, replacement] of MASKS) text = text.replace(pattern, replacement);
   if (objectName !== "") text = text.replace(wholeName(objectName), "*");
   return { key: text, text };

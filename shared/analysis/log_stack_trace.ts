@@ -15,9 +15,12 @@ const FRAME = new RegExp(
   ].join("|"),
 );
 
+// The lines after it are a key, and without it nothing says so.
+const KEY_START = "-----BEGIN ";
+
 /** Tells whether a line only continues a stack trace; the exception itself is not such a line. */
 export function isStackFrame(line: string): boolean {
-  return FRAME.test(line);
+  return FRAME.test(line) && !line.includes(KEY_START);
 }
 
 export interface FoldedEntries {

@@ -44,6 +44,12 @@ describe("foldStackTraces", () => {
     assertEquals(folded, 0);
   });
 
+  it("keeps the start of a key, without which its lines are not known for one", () => {
+    const trace = "ERROR failed\n\tat a.B.c: -----BEGIN PRIVATE KEY-----\nMIIEcanary";
+    const { entries: kept } = foldStackTraces(entries(trace));
+    assertEquals(kept, entries("ERROR failed \tat a.B.c: -----BEGIN PRIVATE KEY----- MIIEcanary"));
+  });
+
   it("keeps frames when there is nothing else", () => {
     const frames = entries("\tat a.B.c(B.java:1)");
     assertEquals(foldStackTraces(frames), { entries: frames, folded: 0 });

@@ -1,4 +1,5 @@
 import type { Cell } from "../render/answer.ts";
+import { legible } from "../render/visible.ts";
 import { keysNear, parseFieldPath, valuesAt } from "./field_path.ts";
 import type { KubeObject } from "./kube_object.ts";
 import { fullView } from "./object_view.ts";
@@ -38,5 +39,10 @@ function cellOf(values: readonly unknown[]): Cell {
   if (values.length === 1 && (typeof first === "number" || typeof first === "boolean")) {
     return first;
   }
-  return values.map((value) => typeof value === "string" ? value : JSON.stringify(value)).join(",");
+  return values.map((value) => typeof value === "string" ? value : jsonOf(value)).join(",");
+}
+
+// Escaped, hidden characters would be read.
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value, (_, part) => typeof part === "string" ? legible(part) : part);
 }

@@ -9,12 +9,17 @@ export function similarNames(
   { count = DEFAULT_COUNT }: { readonly count?: number } = {},
 ): string[] {
   const wanted = word.toLowerCase();
-  return [...new Set(names)]
+  return [...new Set(names)].filter(isName)
     .map((name) => ({ name, score: remoteness(wanted, name.toLowerCase()) }))
     .filter(({ score }) => score <= farthest(wanted))
     .sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1))
     .slice(0, count)
     .map(({ name }) => name);
+}
+
+/** Tells whether somebody else's word may stand among ours: a label can hold any text. */
+export function isName(word: string): boolean {
+  return /^[^\s<>"'`\p{C}]{1,253}$/u.test(word);
 }
 
 /** Prints similar names as the tail of a hint: `Did you mean cart or cart-db`. */

@@ -11,6 +11,8 @@ interface Host {
   readonly at: Date;
 }
 
+const SOURCE = "facts of the host";
+
 /** How each part of the facts is printed, in order of what an operator looks at first. */
 const PARTS: Readonly<Record<FactName, (host: Host) => readonly Section[]>> = {
   units: ({ node, facts: { units = [] }, at }) => {
@@ -133,12 +135,12 @@ function table(
   columns: readonly string[],
   rows: readonly (readonly Cell[])[],
 ): Section {
-  return { kind: "table", title, columns, rows };
+  return { kind: "table", title, columns, rows, source: SOURCE };
 }
 
 function record(title: string, values: Readonly<Record<string, Cell>>): Section {
   const known = Object.entries(values).filter(([, value]) => value !== undefined);
-  return { kind: "facts", title, facts: known };
+  return { kind: "facts", title, facts: known, source: SOURCE };
 }
 
 function untrusted(title: string, source: string, lines: readonly string[]): Section {

@@ -18,7 +18,7 @@ describe("hostSections()", () => {
   it("prints the parts that are picked alone", () => {
     const facts: HostFacts = { os: "Debian", conntrack: { entries: 1, max: 2 } };
     assertEquals(sections(facts, ["os"]), [
-      { kind: "facts", title: "system", facts: [["os", "Debian"]] },
+      { kind: "facts", title: "system", facts: [["os", "Debian"]], source: "facts of the host" },
     ]);
   });
 
@@ -48,12 +48,13 @@ describe("hostSections()", () => {
   it("counts the rules of a chain where they are spelt out", () => {
     const firewall = { tables: 2, chains: [{ name: "input", policy: "drop", rules: ["a", "b"] }] };
     assertEquals(sections({ firewall }), [
-      { kind: "facts", title: "firewall", facts: [["tables", 2]] },
+      { kind: "facts", title: "firewall", facts: [["tables", 2]], source: "facts of the host" },
       {
         kind: "table",
         title: "firewall chains",
         columns: ["chain", "hook", "policy", "rules"],
         rows: [["input", undefined, "drop", 2]],
+        source: "facts of the host",
       },
     ]);
   });

@@ -89,7 +89,8 @@ export function hostTable(
   hosts: readonly HostSummary[],
   { total, at }: { readonly total: number; readonly at: Date },
 ): Section {
-  return { kind: "table", columns: COLUMNS, rows: hosts.map((host) => row(host, at)), total };
+  const rows = hosts.map((host) => row(host, at));
+  return { kind: "table", columns: COLUMNS, rows, total, source: "facts of hosts" };
 }
 
 function row(host: HostSummary, at: Date): readonly Cell[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { similarNames } from "../analysis/similar_names.ts";
+import { isName, similarNames } from "../analysis/similar_names.ts";
 import type { TimeWindow } from "../analysis/time_window.ts";
 import type { ToolContext } from "../context.ts";
 import { type CoverageState, quoted } from "../errors.ts";
@@ -75,7 +75,7 @@ const MOST_EXISTING = 8;
 // Where nothing is spelt alike, the few there are still say what to ask for.
 function nearest(word: string, names: readonly string[]): string[] {
   const similar = similarNames(word, names);
-  return similar.length > 0 ? similar : [...names].sort().slice(0, MOST_EXISTING);
+  return similar.length > 0 ? similar : names.filter(isName).sort().slice(0, MOST_EXISTING);
 }
 
 function correct(expr: LogqlExpr, absences: readonly LogAbsence[]): string | undefined {

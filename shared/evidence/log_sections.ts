@@ -34,7 +34,8 @@ export function logSections(table: LogTable, options: LogSectionOptions): readon
 function sharedLabels({ common, streams }: LogTable): FactsSection | undefined {
   if (Object.keys(common).length === 0) return undefined;
   const label = streams === 1 ? "stream" : `same on all ${streams} streams`;
-  return { kind: "facts", facts: [[label, labelsText(common)]], weight: 8 };
+  const facts = [[label, labelsText(common)]] as const;
+  return { kind: "facts", facts, source: "labels of streams", weight: 8 };
 }
 
 function linesSection(table: LogTable, { source, rest }: LogSectionOptions): UntrustedSection {

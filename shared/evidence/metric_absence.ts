@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { similarNames } from "../analysis/similar_names.ts";
+import { isName, similarNames } from "../analysis/similar_names.ts";
 import type { TimeRange } from "../backends/prometheus.ts";
 import type { ToolContext } from "../context.ts";
 import { type CoverageState, quoted } from "../errors.ts";
@@ -162,7 +162,7 @@ const MOST_VALUES = 5;
 // Where nothing is spelt alike, the few values there are still say what to ask for.
 function nearest(value: string, values: readonly string[]): string[] {
   const similar = similarNames(value, values);
-  return similar.length > 0 ? similar : [...values].sort().slice(0, MOST_VALUES);
+  return similar.length > 0 ? similar : values.filter(isName).sort().slice(0, MOST_VALUES);
 }
 
 /** Says why there is no result, with what exists instead. */

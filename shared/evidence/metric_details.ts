@@ -105,6 +105,7 @@ export function labelTable(labels: MetricDetails["labels"]): Section {
     kind: "table",
     columns: ["label", "values", "top values (series)"],
     rows: labels.map((label) => [label.label, label.values, topText(label)]),
+    source: "labels of series",
     weight: 3,
   };
 }

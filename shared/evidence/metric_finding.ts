@@ -146,7 +146,8 @@ export function metricFindingSections(
     groups.length > 0 && {
       kind: "table",
       columns: ["prefix", "metrics", "examples"],
-      rows: groups.map(({ prefix, families, examples }) => [prefix, families, examples.join(" ")]),
+      rows: groups.map(({ prefix, families, examples }) => [prefix, families, examples.join(", ")]),
+      source: "names of metrics",
       total,
       rest,
     },

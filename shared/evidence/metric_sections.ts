@@ -14,6 +14,8 @@ export interface MetricSectionOptions {
   readonly rest?: Call | undefined;
 }
 
+const SOURCE = "labels of series";
+
 const ORDER: Readonly<Record<MetricTable["rankedBy"], string>> = {
   last: "largest first",
   mean: "largest mean first",
@@ -76,7 +78,7 @@ function sharedFacts(table: MetricTable): FactsSection | undefined {
     ] as const,
   ];
   if (labels.length + values.length === 0) return undefined;
-  return { kind: "facts", facts: [...labels, ...values], weight: 8 };
+  return { kind: "facts", facts: [...labels, ...values], source: SOURCE, weight: 8 };
 }
 
 function seriesTable(table: MetricTable, { course, rest }: MetricSectionOptions): TableSection {
@@ -91,6 +93,7 @@ function seriesTable(table: MetricTable, { course, rest }: MetricSectionOptions)
       ...columns.map(({ cell }) => cell(row, at)),
     ]),
     total: table.total - table.histogramTotal,
+    source: SOURCE,
     ...(rest && { rest }),
     weight: 4,
   };
@@ -152,6 +155,7 @@ function histogramTable({ histograms, varying, histogramTotal }: MetricTable): T
       { labels, count, sum, mean, p50, p95, p99 },
     ) => [...varying.map((name) => labels[name]), count, sum, mean, p50, p95, p99]),
     total: histogramTotal,
+    source: SOURCE,
     weight: 4,
   };
 }

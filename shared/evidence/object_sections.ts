@@ -24,9 +24,11 @@ export function objectSections(
     `no ${path}; there is`,
     keys.join(", "),
   ]);
-  const hints: Section[] = missing.length > 0 ? [{ kind: "facts", facts: missing, weight: 9 }] : [];
+  const hints: Section[] = missing.length > 0
+    ? [{ kind: "facts", facts: missing, source, weight: 9 }]
+    : [];
   if (view === "object") return [...wholeSections(listing, options), ...hints];
-  if (view === "table") return [{ kind: "table", columns, rows, total, rest }];
+  if (view === "table") return [{ kind: "table", columns, rows, total, source, rest }];
   const title = columns.join(" · ");
   return [{ kind: "untrusted", title, source, lines: rows.map(fencedRow), total, rest }, ...hints];
 }
@@ -41,7 +43,7 @@ function wholeSections(
     fencedRow([type, status, reason, ageOf(lastTransitionTime ?? undefined, new Date(at)), message])
   );
   return [
-    { kind: "facts", facts, weight: 9 },
+    { kind: "facts", facts, source, weight: 9 },
     ...(lines.length === 0 ? [] : [
       {
         kind: "untrusted",

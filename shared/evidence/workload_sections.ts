@@ -109,6 +109,7 @@ function signalSection({ signals }: WorkloadExplanation, at: Date): Section | un
       figureText(signal),
       ageOf(signal.since, at),
     ]),
+    source: "labels of series",
     weight: 6,
   };
 }

@@ -18,6 +18,8 @@ export interface TableSection {
   readonly rows: readonly (readonly Cell[])[];
   /** How many there are in all, when more than the rows given. */
   readonly total?: number;
+  /** Whose the cells are, when they are somebody else's; fenced where one of them reads like prose. */
+  readonly source?: string;
   /** The exact call that shows the rest. */
   readonly rest?: Call;
   /** Larger keeps its rows longer when the budget is short. @default 1 */
@@ -29,6 +31,8 @@ export interface FactsSection {
   readonly kind: "facts";
   readonly title?: string;
   readonly facts: readonly (readonly [label: string, value: Cell])[];
+  /** Whose the values are, when they are somebody else's; fenced where one of them reads like prose. */
+  readonly source?: string;
   readonly weight?: number;
 }
 

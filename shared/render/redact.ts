@@ -3,6 +3,7 @@ import { redactTree } from "./redact_tree.ts";
 import { maskAssignments } from "./secret_assignments.ts";
 import { CARD_FORMAT, EMAIL_FORMAT, SECRET_FORMATS, type SecretFormat } from "./secret_formats.ts";
 import { isNoSecret, SECRET_NAME_HINT } from "./secret_names.ts";
+import { legible } from "./visible.ts";
 
 export interface RedactorOptions {
   /** Keys the pseudonyms: under one key the same secret is the same pseudonym everywhere. */
@@ -13,7 +14,11 @@ export interface RedactorOptions {
   readonly cards?: boolean;
 }
 
-/** Replaces secrets by pseudonyms such as `‹jwt-3f9a01›`. IP addresses and numbers stay: they are evidence. */
+/**
+ * Replaces secrets by pseudonyms such as `‹jwt-3f9a01›`. IP addresses and numbers stay: they are evidence.
+ *
+ * Characters that nobody sees go first: inside a secret, or inside its name, they would hide it from the search.
+ */
 export interface Redactor {
   text(text: string): string;
   /** Walks a JSON value: every string, and whole what stands under the name of a secret. */
@@ -32,14 +37,17 @@ export function createRedactor({ key, email = false, cards = false }: RedactorOp
   ];
   const hints = hintsOf(formats);
   const pseudonym = (kind: string, secret: string) => {
-    const digest = createHmac("sha256", key).update(secret).digest("hex");
+    // A key is one whether its lines were kept, joined or escaped.
+    const whole = secret.replace(/\s|\\[nr]/g, "");
+    const digest = createHmac("sha256", key).update(whole).digest("hex");
     return `‹${kind}-${digest.slice(0, PSEUDONYM_DIGITS)}›`;
   };
   const mask = (secret: string) => pseudonym("secret", secret);
 
   function text(original: string): string {
-    if (isShortWord(original) || !hints.test(original)) return original;
-    let masked = original;
+    const seen = legible(original);
+    if (isShortWord(seen) || !hints.test(seen)) return seen;
+    let masked = seen;
     for (const { kind, pattern, accepts } of formats) {
       masked = masked.replace(pattern, (match) => {
         const isSecret = !isNoSecret(match) && accepts?.(match) !== false;

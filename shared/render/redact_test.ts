@@ -34,6 +34,8 @@ const SECRETS: readonly (readonly [text: string, secret: string, kind: string])[
   [`{"user":"app","password":"${CANARY}, with \\"quotes\\""}`, CANARY, "secret"],
   [`msg="{\\"api_key\\": \\"${CANARY}\\"}"`, CANARY, "secret"],
   [`db:\n  password: ${CANARY}\n  host: db`, CANARY, "secret"],
+  [`pass\u200bword=${CANARY}`, CANARY, "secret"],
+  [`key AKIA\u2060${"CANARY7".padEnd(16, "X")}`, "CANARY7", "aws-key"],
   [`GET /login?user=app&access_token=${CANARY}&x=1`, CANARY, "secret"],
   [`Server=db;User Id=app;Password=${CANARY};Encrypt=true`, CANARY, "secret"],
   [`AccountName=shop;AccountKey=${CANARY}==;EndpointSuffix=x`, CANARY, "secret"],
@@ -143,6 +145,21 @@ describe("redact", () => {
       ready: true,
       nothing: null,
     });
+  });
+
+  it("gives a secret the pseudonym it has without what nobody sees in it", () => {
+    const plain = redactor.text(`token=${CANARY}`);
+    assertEquals(redactor.text(`token=\x1b[31m${CANARY}\x1b[0m`), plain);
+    assertEquals(redactor.text(`tok\u200den=${CANARY}\u202e`), plain);
+    const pair = (value: string, name = "token") => redactor.value({ name, value });
+    assertEquals(pair(`${CANARY}\ufeff`), pair(CANARY));
+    assertEquals(redactor.value({ "pass\u200bword": CANARY }), {
+      password: `${plain.slice("token=".length)}`,
+    });
+  });
+
+  it("takes away what nobody sees, and leaves lines and tabs", () => {
+    assertEquals(redactor.value(["a\u200b\x1b[1mb\r\nc\td\x00"]), ["ab\nc\td"]);
   });
 
   it("hides a key whose lines are separate log entries", () => {

@@ -1,4 +1,5 @@
 import { isNoSecret, isSecretName } from "./secret_names.ts";
+import { legible } from "./visible.ts";
 
 export interface TreeMasks {
   /** Masks what looks like a secret inside a text. */
@@ -36,12 +37,12 @@ function redactItem(item: unknown, before: unknown, masks: TreeMasks): unknown {
 }
 
 function redactNamed(name: string, value: unknown, masks: TreeMasks): unknown {
-  if (!isSecretName(name)) return redactTree(value, masks);
+  if (!isSecretName(legible(name))) return redactTree(value, masks);
   if (Array.isArray(value)) return value.map((item) => redactNamed(name, item, masks));
   if (typeof value !== "string") return redactTree(value, masks);
   if (isNoSecret(value) || (name === "secret" && OBJECT_NAME.test(value))) return value;
   const known = masks.text(value);
-  return isNoSecret(known) ? known : masks.mask(value);
+  return isNoSecret(known) ? known : masks.mask(legible(value));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import type {
   Call,
+  Cell,
   FactsSection,
   QuerySection,
   Section,
@@ -56,23 +57,39 @@ function partsOf(section: Section, rowLimit: number): Parts {
   }
 }
 
-function tableParts({ columns, rows, total = 0, rest }: TableSection, rowLimit: number): Parts {
+function tableParts(
+  { columns, rows, total = 0, source, rest }: TableSection,
+  rowLimit: number,
+): Parts {
+  const printed = rows.slice(0, rowLimit).map(rowText);
+  const fenced = fencing(source, rows.slice(0, rowLimit).flat());
   return {
-    rows: rows.slice(0, rowLimit).map(rowText),
+    rows: printed,
     total: Math.max(total, rows.length),
     rest,
-    wrap: (printed) => [rowText(columns), ...printed].join("\n"),
+    wrap: (shown) => fenced([rowText(columns), ...shown]),
   };
 }
 
-function factsParts({ facts }: FactsSection, rowLimit: number): Parts {
+function factsParts({ facts, source }: FactsSection, rowLimit: number): Parts {
+  const fenced = fencing(source, facts.map(([, value]) => value));
   return {
     rows: facts.slice(0, rowLimit).map(([label, value]) =>
       `${cellText(label)}: ${cellText(value)}`
     ),
     total: facts.length,
-    wrap: (printed) => printed.join("\n"),
+    wrap: fenced,
   };
+}
+
+// Two words in a row, words of another alphabet, or a mark that no name has; a list of names has commas.
+const PROSE = /[A-Za-z]{2}\s+[A-Za-z]{2}|[<>`]|[^\0-\x7f]{2}/;
+
+/** Names and figures need no fence; a sentence among them could be read as ours. */
+function fencing(source: string | undefined, cells: readonly Cell[]) {
+  const isProse = cells.some((cell) => typeof cell === "string" && PROSE.test(cell));
+  return (lines: readonly string[]) =>
+    source !== undefined && isProse ? fence(source, lines) : lines.join("\n");
 }
 
 function untrustedParts(

@@ -14,6 +14,17 @@ const SPACING = /[\t\n\v\f\r\x85\u2028\u2029]+/g;
 const INVISIBLE =
   /[\p{Cc}\p{Cf}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu;
 
+// Most texts have nothing but these.
+const PLAIN = /^[\t\n -~]*$/;
+const HIDDEN_LINE_ENDS = /\r\n?|[\v\f\x85\u2028\u2029]/g;
+
+/** Takes out what a person would not see; lines and tabs stay. */
+export function legible(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(TERMINAL_SEQUENCE, "").toWellFormed().replace(HIDDEN_LINE_ENDS, "\n")
+    .replace(INVISIBLE, (hidden) => hidden === "\n" || hidden === "\t" ? hidden : "");
+}
+
 /** Makes a text one line of visible characters: what a terminal would hide is gone, line breaks are spaces. */
 export function visible(text: string): string {
   return text.replace(TERMINAL_SEQUENCE, "").toWellFormed().replace(SPACING, " ")

@@ -1,4 +1,4 @@
-import { visibleLine } from "../../render/visible.ts";
+import { clip, legible } from "../../render/visible.ts";
 import { isSecretName, MASK, maskSecrets } from "../secret_masking.ts";
 import { itemSteps } from "./item_steps.ts";
 import type { FieldDiff, FieldSteps } from "./object_diff.ts";
@@ -9,6 +9,9 @@ export const VALUE_CHARACTERS = 80;
 const LEAD_CHARACTERS = 24;
 /** How much of a value is looked at; white space may take most of it. */
 const READ_CHARACTERS = 1_000;
+
+/** A value is not cut shorter for the sake of its last word. */
+const FEWEST_CHARACTERS = 16;
 
 /** What a change says of its values: one visible line each, secrets masked. */
 export interface ChangeValues {
@@ -30,8 +33,13 @@ function plain(value: unknown, steps: FieldSteps): string {
   const names = steps.slice(-2).map(bareStep);
   if (names.some(isSecretName) && typeof value !== "object") return MASK;
   const masked = maskSecrets(value);
-  return compactText(steps.at(-1)?.startsWith("[") ? withoutName(masked, names.at(-1)) : masked);
+  const shown = steps.at(-1)?.startsWith("[") ? withoutName(masked, names.at(-1)) : masked;
+  return legible(compactText(shown)).replace(PRIVATE_KEY, MASK);
 }
+
+// Its lines alone, or the last of them, would not look like one.
+const PRIVATE_KEY =
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[^-]{0,10}-----[^-]*(?:-----END [^-]{0,60}-----)?/g;
 
 /** Prints any value in little room: `memory=96Mi, cpu=100m`; a list of words as a command line; text as it is. */
 function compactText(value: unknown): string {
@@ -80,7 +88,7 @@ function around(before: string | undefined, after: string | undefined) {
     return [line(before), line(after)];
   }
   const [left, right] = differingLines(before, after);
-  const start = Math.max(0, firstDifference(left, right) - LEAD_CHARACTERS);
+  const start = pieceStart(left, firstDifference(left, right) - LEAD_CHARACTERS);
   return [left, right].map((text) => line(start === 0 ? text : `…${text.slice(start)}`));
 }
 
@@ -103,8 +111,24 @@ function firstDifference(a: string, b: string): number {
   return most;
 }
 
+const PIECE_END = /[\s,;&{}]/;
+const PIECES_BEFORE = 2;
+
+/** Where the text may begin: half a secret, or one without its name in front, is not known for a secret. */
+function pieceStart(text: string, from: number): number {
+  let start = from;
+  for (let piece = 0; piece <= PIECES_BEFORE; piece++) {
+    while (start > 0 && PIECE_END.test(text[start - 1] ?? "")) start--;
+    while (start > 0 && !PIECE_END.test(text[start - 1] ?? "")) start--;
+  }
+  return Math.max(0, start);
+}
+
 function line(text: string | undefined): string | undefined {
-  return text === undefined
-    ? undefined
-    : visibleLine(text.slice(0, READ_CHARACTERS).replace(/\s+/g, " "), VALUE_CHARACTERS);
+  if (text === undefined) return undefined;
+  const whole = text.slice(0, READ_CHARACTERS).replace(/\s+/g, " ");
+  if (whole.length <= VALUE_CHARACTERS) return whole;
+  // Half a secret would have a pseudonym of its own.
+  const end = whole.lastIndexOf(" ", VALUE_CHARACTERS - 1);
+  return clip(whole, end < FEWEST_CHARACTERS ? VALUE_CHARACTERS : end + 1);
 }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { changeValues } from "./change_value.ts";
 import { fieldName } from "./field_name.ts";
@@ -133,10 +133,21 @@ describe("the difference of two objects", () => {
       }),
       ["data.Corefile: forward . 10.0.0.2 -> forward . 10.9.9.9"],
     );
-    const long = (end: string) => "x".repeat(200) + end;
-    assertEquals(diff({ data: { A: long("1") } }, { data: { A: long("2") } }), [
-      `data.A: …${"x".repeat(24)}1 -> …${"x".repeat(24)}2`,
+    const long = (end: string) => "a=b, ".repeat(40) + end;
+    assertEquals(diff({ data: { A: long("c=1") } }, { data: { A: long("c=2") } }), [
+      `data.A: …${"a=b, ".repeat(7)}c=1 -> …${"a=b, ".repeat(7)}c=2`,
     ]);
     assertEquals(diff({ data: { A: "" } }, { data: { A: "a\nb\u200b" } }), ["data.A:  -> a b"]);
+  });
+
+  it("keeps a secret and its name together when it cuts a value", () => {
+    const line = (secret: string) => `${"a ".repeat(60)}password: ${"x".repeat(40)}${secret} b`;
+    const [told = ""] = diff({ data: { A: line("1") } }, { data: { A: line("2") } });
+    assertMatch(told, /^data\.A: ….*a password: x{40}1 b -> …/);
+    const key = (last: string) =>
+      `-----BEGIN PRIVATE KEY-----\n${"x".repeat(64)}\n${last}\n-----END PRIVATE KEY-----`;
+    const file = (last: string) => `${"a ".repeat(60)}\n${key(last)}\nb ${last.length}`;
+    const [rotated = ""] = diff({ data: { A: file("c4n4ry") } }, { data: { A: file("4n4ry") } });
+    assertMatch(rotated, /^data\.A: …?b 6 -> …?b 5$/);
   });
 });
