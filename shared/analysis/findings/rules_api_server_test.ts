@@ -100,6 +100,15 @@ describe("api-server-slow", () => {
     ]);
   });
 
+  it("finds several verbs that got slower", () => {
+    const writes = { ...SLOW, labels: { verb: "PUT" } };
+    assertEquals(tell({ signals: [SLOW, writes] }), [
+      "api-server-slow 2: Service default/kubernetes since 10:05",
+      "- Service default/kubernetes api_latency_p99 verb=LIST 0.1s → 6s",
+      "- Service default/kubernetes api_latency_p99 verb=PUT 0.1s → 6s",
+    ]);
+  });
+
   it("is disconfirmed by one slow verb of which nobody complains", () => {
     assertEquals(tell({ signals: [SLOW] }), [
       "not api-server-slow: one verb is slow, and nobody fails for it",

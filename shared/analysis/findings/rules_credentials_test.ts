@@ -3,7 +3,6 @@ import { assertEquals } from "@std/assert";
 import { cartEvent, cartPod, situationWith, told } from "../../testing/situation_fixture.ts";
 import type { SituationParts } from "./situation.ts";
 import type { LogShift } from "../signals/log_shift.ts";
-import { CONTROL_PLANE_RULES } from "./rules_control_plane.ts";
 import { CREDENTIAL_RULES } from "./rules_credentials.ts";
 import { SERVICE_ACCOUNT_RULES } from "./rules_service_accounts.ts";
 
@@ -102,52 +101,5 @@ describe("service account rules", () => {
     assertEquals(tell({ events: [cartEvent({ reason: "FailedCreate", message })] }).slice(0, 1), [
       "service-account-missing 3: ServiceAccount shop/cart since 10:05",
     ]);
-  });
-});
-
-describe("control plane rules", () => {
-  const signal = (id: string, now: number, labels: Record<string, string> = {}) => ({
-    signal: id,
-    entity: { kind: "Service", namespace: "default", name: "kubernetes" },
-    labels,
-    unit: "requests/s",
-    before: 2,
-    now,
-    score: 9,
-    since: AT,
-    isBad: id !== "api_request_rate" && id !== "client_api_rate",
-    expr: "x",
-  });
-  const client = { kind: "Service", namespace: "shop", name: "cart" };
-  const list = { verb: "LIST", resource: "pods" };
-
-  it("say of the client that lists most how much is answered and how much refused", () => {
-    const signals = [
-      signal("api_error_rate", 31, { ...list, code: "429" }),
-      signal("api_request_rate", 75, list),
-      { ...signal("client_api_rate", 158), entity: client },
-    ];
-    const one = situationWith({ objects: { pods: [cartPod()] }, signals });
-    assertEquals(told(CONTROL_PLANE_RULES, one), [
-      "api-lists-multiplied 2: Deployment shop/cart since 10:00",
-      "- LIST pods: 44/s answered, 31/s refused, 2/s before",
-      "+ cart: 1/1 ready",
-    ]);
-  });
-
-  it("find an API server that is slow for many verbs, not for one that hurts nobody", () => {
-    const slow = (verb: string) => ({ ...signal("api_latency_p99", 3, { verb }), unit: "seconds" });
-    assertEquals(
-      told(CONTROL_PLANE_RULES, situationWith({ signals: [slow("GET"), slow("PUT")] }))[0],
-      "api-server-slow 2: Service default/kubernetes since 10:00",
-    );
-    assertEquals(told(CONTROL_PLANE_RULES, situationWith({ signals: [slow("GET")] })), [
-      "not api-server-slow: one verb is slow, and nobody fails for it",
-    ]);
-  });
-
-  it("find nothing where nothing is refused", () => {
-    const signals = [{ ...signal("client_api_rate", 158), entity: client }];
-    assertEquals(told(CONTROL_PLANE_RULES, situationWith({ signals })), []);
   });
 });

@@ -1,9 +1,9 @@
-import { secondsAgo } from "./moment_text.ts";
 import { conditionOf } from "../condition.ts";
 import { entityOf } from "../entity.ts";
 import { eventFact, objectFact } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { networkTroubles } from "./host_network.ts";
+import { secondsAgo } from "./moment_text.ts";
 import { isUnready, movableOn, nodesOf, suffering } from "./node_pods.ts";
 import type { Situation } from "./situation.ts";
 
@@ -103,7 +103,7 @@ function badNodes(situation: Situation): readonly Found[] {
     const here = bad.flatMap(({ pods }) => pods.filter(isUnready));
     if (elsewhere.length > here.length) return [];
     const text = `${here.length} pods of ${bad.length} workloads are unready on ${entity.name}, ` +
-      `${elsewhere.length} of them elsewhere: ${
+      `${elsewhere.length} elsewhere: ${
         bad.slice(0, 5).map(({ workload }) => workload.name).join(", ")
       }`;
     return [{

@@ -1,5 +1,5 @@
-import { changesOf } from "./change_evidence.ts";
 import { type Entity, entityText } from "../entity.ts";
+import { changesOf } from "./change_evidence.ts";
 import { eventFact, objectFact } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { logFact, shiftsMatching } from "./log_evidence.ts";
@@ -111,7 +111,7 @@ function claimsHaveRoom({ related = [] }: Found, { signals }: Situation): string
     signals.find(({ signal, entity }) => signal === "claim_used" && entity.name === name)?.now
   );
   return used.length > 0 && used.every((share) => share !== undefined && share < ROOM_SHARE)
-    ? `${related.map(({ name }) => name).join(", ")} have room`
+    ? `room is left on ${related.map(({ name }) => name).join(", ")}`
     : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { counted } from "../../render/counted.ts";
 import { type Entity, entityOf, entityText } from "../entity.ts";
 import type { Service } from "../kube_network.ts";
 import { similarNames } from "../similar_names.ts";
@@ -114,9 +115,11 @@ function localFault(service: Service, situation: Situation): Found | undefined {
   if (lost.length === 0) return undefined;
   const nodes = [...new Set(lost.map(({ spec }) => spec?.nodeName ?? ""))].sort();
   const [change] = changesOf(situation, entity);
-  const text = `internalTrafficPolicy Local: pods on ${served.size} nodes, ${lost.length} pods of ${
-    callers.map(({ name }) => name).join(", ")
-  } on ${nodes.slice(0, 5).join(", ")}${nodes.length > 5 ? " …" : ""} have no local endpoint`;
+  const text = `internalTrafficPolicy Local: pods on ${counted(served.size, "node")}, ${
+    counted(lost.length, "pod")
+  } of ${callers.map(({ name }) => name).join(", ")} on ${nodes.slice(0, 5).join(", ")}${
+    nodes.length > 5 ? " …" : ""
+  } without a local endpoint`;
   const workloads = workloadsBehind(service, situation);
   return {
     entity,
