@@ -1,5 +1,5 @@
 import { conditionOf } from "../condition.ts";
-import { type Entity, entityText } from "../entity.ts";
+import { entityText } from "../entity.ts";
 import type { EventGroup } from "../event_compaction.ts";
 import { isReady } from "./cluster_index.ts";
 import {
@@ -18,12 +18,12 @@ import { exitText } from "./exit_code.ts";
 import { lookAt } from "./fact_calls.ts";
 import type { FindingRule, Found } from "./finding.ts";
 import { earliest, secondsAgo } from "./moment_text.ts";
+import { nodesOutOfMemory, nodeThatKilled } from "./node_memory_kills.ts";
 import type { Situation } from "./situation.ts";
 import { eventsByWorkload } from "./workload_events.ts";
 import { counted } from "../../render/counted.ts";
 
 const RECENT_SECONDS = 86_400;
-const NODE_REASONS: ReadonlySet<string> = new Set(["SystemOOM", "OOMKilling"]);
 const BACK_OFF: ReadonlySet<string> = new Set(["BackOff"]);
 
 /** Containers and nodes that ran out of memory. */
@@ -37,7 +37,8 @@ export const MEMORY_RULES: readonly FindingRule[] = [
     disconfirmedBy:
       "All pods are ready and none was killed for hours; or the node, not the limit, was short",
     disconfirm: (found, situation) =>
-      hasRecovered(found, situation) ?? nodesShortOfMemory(found, situation),
+      hasRecovered(found, situation) ?? killedByNode(found, situation) ??
+        nodesShortOfMemory(found, situation),
   },
   {
     id: "node-system-oom",
@@ -51,15 +52,19 @@ export const MEMORY_RULES: readonly FindingRule[] = [
 ];
 
 function containersOutOfMemory(situation: Situation): readonly Found[] {
-  const groups = containerGroups(situation, (one) => {
-    const end = lastEndOf(one);
-    return end?.reason === "OOMKilled" &&
-      secondsAgo(end.finishedAt, situation.now) < RECENT_SECONDS;
-  });
+  const groups = killedGroups(situation);
   const events = eventsByWorkload(situation, BACK_OFF);
   return groups.map((group) =>
     outOfMemory(group, situation, events.get(entityText(group.workload)) ?? [])
   );
+}
+
+function killedGroups(situation: Situation): readonly ContainerGroup[] {
+  return containerGroups(situation, (one) => {
+    const end = lastEndOf(one);
+    return end?.reason === "OOMKilled" &&
+      secondsAgo(end.finishedAt, situation.now) < RECENT_SECONDS;
+  });
 }
 
 function outOfMemory(
@@ -127,6 +132,15 @@ function nodesWithMemory({ workload, cases }: ContainerGroup, { objects }: Situa
   ];
 }
 
+// The kubelet tells of a SystemOOM only when the whole node was short, not when a container reached its limit.
+function killedByNode({ entity }: Found, situation: Situation): string | undefined {
+  const own = killedGroups(situation)
+    .filter(({ workload }) => entityText(workload) === entityText(entity));
+  const nodes = own.map((group) => nodeThatKilled(group, situation));
+  if (nodes.length === 0 || nodes.includes(undefined)) return undefined;
+  return `${entity.name} was killed with others when node ${nodes[0]} had no memory left`;
+}
+
 // A container without a limit is killed because its node has no memory left.
 function nodesShortOfMemory({ entity }: Found, { cluster, objects }: Situation) {
   const pods = cluster.podsOf(entity);
@@ -139,26 +153,4 @@ function nodesShortOfMemory({ entity }: Found, { cluster, objects }: Situation) 
   );
   if (isLimited || short === undefined) return undefined;
   return `${entity.name} has no memory limit, and node ${short.metadata.name} has MemoryPressure`;
-}
-
-function nodesOutOfMemory({ events }: Situation): readonly Found[] {
-  const onNodes = events.filter(({ reason, owner }) =>
-    NODE_REASONS.has(reason) && owner.kind === "Node"
-  );
-  return [...Map.groupBy(onNodes, ({ owner }) => owner.name)].flatMap(
-    ([name, [first, ...more]]) => {
-      if (first === undefined) return [];
-      const entity: Entity = { kind: "Node", namespace: "", name };
-      const count = [first, ...more].reduce((sum, event) => sum + event.count, 0);
-      return [{
-        entity,
-        since: earliest([first, ...more].map(({ firstAt }) => firstAt)) ?? first.firstAt,
-        facts: [{
-          text: `${first.reason}: ${counted(count, "kill")} for lack of memory on the node`,
-          quote: first.message,
-          reproduce: { tool: "k8s.events", arguments: { object: `Node/${name}` } },
-        }],
-      }];
-    },
-  );
 }

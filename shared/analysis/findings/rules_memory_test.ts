@@ -5,6 +5,7 @@ import {
   cartEvent,
   cartPod,
   cartReplicaSet,
+  podOf,
   RUNNING,
   situationWith,
   told,
@@ -140,6 +141,35 @@ describe("node-system-oom", () => {
     assertEquals(told(MEMORY_RULES, situationWith({ events: [event] })), [
       "node-system-oom 2: Node node-07 since 10:05",
       "- SystemOOM: 4 kills for lack of memory on the node «System OOM encountered, victim process: java»",
+    ]);
+  });
+
+  it("names who has no limit and who was killed, whose own limit then is not to blame", () => {
+    const killed = cartPod({
+      spec: { nodeName: "node-07", containers: [CART] },
+      status: {
+        containerStatuses: [{ ...RUNNING, restartCount: 2, lastState: { terminated: KILLED } }],
+      },
+    });
+    const greedy = podOf("export", {
+      spec: { nodeName: "node-07", containers: [{ name: "export" }] },
+      metadata: { creationTimestamp: "2026-11-01T09:50:00Z" },
+    });
+    const event = cartEvent({
+      reason: "SystemOOM",
+      message: "System OOM encountered, victim process: cart",
+      namespace: "",
+      owner: { kind: "Node", name: "node-07" },
+      lastObject: { kind: "Node", name: "node-07" },
+      lastAt: KILLED.finishedAt,
+    });
+    const situation = situationWith({ objects: { pods: [killed, greedy] }, events: [event] });
+    assertEquals(told(MEMORY_RULES, situation), [
+      "node-system-oom 2: Node node-07 since 10:05",
+      "- SystemOOM: 4 kills for lack of memory on the node «System OOM encountered, victim process: cart»",
+      "- Deployment shop/export runs on node-07 without a memory limit since 09:50 (no request)",
+      "- Deployment shop/cart: container cart killed with exit code 137 (OOMKilled), 2 restarts, memory limit 96Mi",
+      "not container-oom-killed: cart was killed with others when node node-07 had no memory left",
     ]);
   });
 });
