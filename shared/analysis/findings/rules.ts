@@ -21,6 +21,7 @@ import { IMAGE_RULES } from "./rules_images.ts";
 import { INIT_RULES } from "./rules_init.ts";
 import { LEAK_RULES } from "./rules_leaks.ts";
 import { LIFECYCLE_RULES } from "./rules_lifecycle.ts";
+import { LIMIT_DEFAULT_RULES } from "./rules_limit_defaults.ts";
 import { MEMORY_RULES } from "./rules_memory.ts";
 import { NETWORK_POLICY_RULES } from "./rules_network_policies.ts";
 import { NODE_CPU_RULES } from "./rules_node_cpu.ts";
@@ -70,6 +71,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
   ...INIT_RULES,
   ...LEAK_RULES,
   ...LIFECYCLE_RULES,
+  ...LIMIT_DEFAULT_RULES,
   ...MEMORY_RULES,
   ...NETWORK_POLICY_RULES,
   ...NODE_CPU_RULES,
