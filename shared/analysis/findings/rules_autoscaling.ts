@@ -18,6 +18,7 @@ import {
   targetOf,
   workingTexts,
 } from "./autoscalers.ts";
+import { counted } from "../../render/counted.ts";
 
 /** Class 23: autoscalers that do not scale. */
 export const AUTOSCALING_RULES: readonly FindingRule[] = [
@@ -123,9 +124,15 @@ function deadMetricsApi(situation: Situation): readonly Found[] {
   const entity = server ?? { kind: "APIService", namespace: "", name: "v1beta1.metrics.k8s.io" };
   const since = blind.map(({ condition }) => condition.lastTransitionTime ?? "").sort()[0];
   const readiness = server && situation.cluster.readinessText(server);
-  const text = `${blind.length} autoscalers cannot read resource metrics: ${
-    blind.map(({ autoscaler }) => autoscaler.metadata.name).slice(0, 5).join(", ")
-  }${readiness === undefined ? "" : `; metrics-server ${readiness}`}`;
+  const stand = blind.slice(0, 5).map(({ autoscaler: { metadata, spec, status } }) =>
+    `${metadata.name} stays at ${status?.currentReplicas ?? "?"} of at most ${
+      spec?.maxReplicas ?? "?"
+    }`
+  ).join(", ");
+  const text = `${counted(blind.length, "autoscaler")} cannot read resource metrics ` +
+    `(ScalingActive=False ${first.condition.reason ?? ""}): ${stand} replicas${
+      readiness === undefined ? "" : `; metrics-server ${readiness}`
+    }`;
   return [{
     entity,
     ...(since && { since }),
