@@ -109,6 +109,37 @@ describe("dns rules", () => {
   });
 });
 
+describe("dns-servers-not-ready", () => {
+  const tell = (readyReplicas: number, logs: readonly LogShift[] = []) => {
+    const server = {
+      metadata: { name: "coredns", namespace: "kube-system" },
+      spec: { replicas: 2 },
+      status: { readyReplicas },
+    };
+    const objects = { pods: [COREDNS, cartPod()], statefulSets: [server] };
+    return told(DNS_RULES, situationWith({ objects, logs }))
+      .filter((line) => !line.includes("dns-look-ups-fail"));
+  };
+
+  it("says how many servers are ready, and who looks up in vain", () => {
+    assertEquals(tell(0, [unresolved("api.example.org")]).slice(0, 3), [
+      "dns-servers-not-ready 3: StatefulSet kube-system/coredns",
+      "- CoreDNS 0/2 ready: no ready pod",
+      "- Deployment shop/cart logs no such host for api.example.org since 10:05, 40 lines «lookup api.example.org on 10.96.0.10:53: no such host»",
+    ]);
+  });
+
+  it("is a small thing where one of two answers all, and is disconfirmed then", () => {
+    assertEquals(tell(1), [
+      "not dns-servers-not-ready: 1 of 2 CoreDNS pods answer, and no look-up fails",
+    ]);
+  });
+
+  it("finds nothing where all are ready", () => {
+    assertEquals(tell(2), []);
+  });
+});
+
 describe("unreachable rules", () => {
   it("name a Service that callers look up in vain, and the one that is spelt alike", () => {
     assertEquals(told(UNREACHABLE_RULES, situation([unresolved("weeb")])), [

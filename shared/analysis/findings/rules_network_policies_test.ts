@@ -1,6 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals } from "@std/assert";
 import { cartPod, RECENTLY, situationWith, told } from "../../testing/situation_fixture.ts";
+import { lineOf } from "../../testing/signal_fixture.ts";
 import type { NetworkPolicy } from "../kube_network.ts";
 import type { CallEdge } from "../signals/signal.ts";
 import { NETWORK_POLICY_RULES } from "./rules_network_policies.ts";
@@ -66,6 +67,35 @@ describe("network policy rules", () => {
       tell([policy("closed", caller)])[0],
       "network-policy-keeps-caller-in 3: NetworkPolicy shop/closed since 10:05",
     );
+  });
+
+  it("find pods that may not ask the cluster's DNS", () => {
+    const dns = cartPod({
+      metadata: {
+        name: "coredns-1",
+        namespace: "kube-system",
+        labels: { "k8s-app": "kube-dns" },
+        ownerReferences: [{ kind: "StatefulSet", name: "coredns", controller: true }],
+      },
+    });
+    const look = (networkPolicies: readonly NetworkPolicy[]) =>
+      told(
+        NETWORK_POLICY_RULES,
+        situationWith({
+          objects: { networkPolicies, pods: [cartPod(), dns] },
+          logs: [lineOf("cart", "lookup api.example.org on 10.96.0.10:53: i/o timeout")],
+        }),
+      );
+    const http = { ports: [{ port: 443 }] };
+    const udp = { ports: [{ port: 53, protocol: "UDP" as const }] };
+    const closed = { ...CART, policyTypes: ["Egress" as const] };
+    assertEquals(look([policy("https-only", { ...closed, egress: [http] })]), [
+      "network-policy-blocks-dns 3: NetworkPolicy shop/https-only since 10:05",
+      "- selects app=cart; egress admits everybody on TCP 443; coredns's pods carry k8s-app=kube-dns; so cart -> coredns UDP 53 is dropped",
+      "- Deployment shop/cart logs timeouts on calls to coredns since 10:05, 100 lines «lookup api.example.org on 10.96.0.10:53: i/o timeout»",
+      "+ coredns: 1/1 ready",
+    ]);
+    assertEquals(look([policy("https", { ...closed, egress: [http, udp] })]), [] as string[]);
   });
 
   it("are disconfirmed by calls that succeed: not every network enforces policies", () => {
