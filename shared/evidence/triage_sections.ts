@@ -180,18 +180,28 @@ function ruledOutSection({ ruledOut, ready }: Triage): Section | undefined {
   return facts.length === 0 ? undefined : { kind: "facts", facts, weight: 14 };
 }
 
+const MOST_OLD_FACTS = 2;
+
 function oldSection(old: readonly Suspect[], at: Date): Section | undefined {
   if (old.length === 0) return undefined;
   return {
     kind: "table",
     title: "older than the window",
     columns: ["what", "since", "finding"],
-    rows: old.map(({ entity, since, title, facts: [first] }) => [
+    rows: old.flatMap((suspect) => oldRows(suspect, at)),
+  };
+}
+
+function oldRows({ entity, since, title, facts }: Suspect, at: Date): readonly Cell[][] {
+  const [first, ...more] = facts.slice(0, MOST_OLD_FACTS);
+  return [
+    [
       entityText(entity),
       ageOf(since, at),
       first === undefined ? title : `${title}: ${first.text}`,
-    ]),
-  };
+    ],
+    ...more.map(({ text }) => [entityText(entity), "", text]),
+  ];
 }
 
 function alertSection({ alerts }: Triage, at: Date): Section | undefined {

@@ -54,4 +54,23 @@ describe("triageSections", () => {
       [5, "fact of web"],
     ]);
   });
+
+  it("tells two facts of what is older than the window", () => {
+    const [cart] = TRIAGE.suspects;
+    const facts = ["first", "second", "third"].map((text) => ({ text }));
+    const old = cart === undefined
+      ? []
+      : [{ ...cart, isOld: true, since: "2026-11-01T08:30:00Z", facts }];
+    const sections = triageSections(
+      { ...TRIAGE, suspects: old },
+      { tool: "triage.now", arguments: {} },
+    );
+    const table = sections.flatMap((section) =>
+      section.kind === "table" && section.title === "older than the window" ? section.rows : []
+    );
+    assertEquals(table, [
+      ["Deployment shop/cart", "2h", "Container ends again and again: first"],
+      ["Deployment shop/cart", "", "second"],
+    ]);
+  });
 });
