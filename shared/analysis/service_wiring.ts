@@ -2,6 +2,7 @@ import { conditionOf } from "./condition.ts";
 import type { EndpointSlice, Service, ServicePort } from "./kube_network.ts";
 import type { Pod } from "./kube_pod.ts";
 import { ascending } from "./order.ts";
+import { PodsByLabel } from "./pods_by_label.ts";
 import { isOver } from "./pod_status.ts";
 import { similarNames } from "./similar_names.ts";
 
@@ -34,15 +35,15 @@ export interface ServiceFault {
 
 /** Finds Services that reach nothing: worst problem first, then by namespace and name. */
 export function serviceFaults(objects: ServiceObjects): ServiceFault[] {
-  const podsByNamespace = Map.groupBy(
-    objects.pods.filter((pod) => !isOver(pod)),
-    (pod) => pod.metadata.namespace ?? "",
-  );
+  const live = objects.pods.filter((pod) => !isOver(pod));
+  const byNamespace = Map.groupBy(live, (pod) => pod.metadata.namespace ?? "");
+  const byLabel = new PodsByLabel(live);
   const endpoints = readyEndpoints(objects.endpointSlices);
   return objects.services.flatMap((service) => {
     const { namespace = "" } = service.metadata;
     const fault = faultOf(service, {
-      pods: podsByNamespace.get(namespace) ?? [],
+      pods: byNamespace.get(namespace) ?? [],
+      selected: byLabel.labelled(namespace, service.spec?.selector ?? {}),
       readyEndpoints: endpoints.get(`${namespace}/${service.metadata.name}`) ?? 0,
     });
     return fault === undefined ? [] : [fault];
@@ -75,14 +76,15 @@ export function selectorText(labels: Readonly<Record<string, string>>): string {
 interface Surroundings {
   /** Live pods of the namespace. */
   readonly pods: readonly Pod[];
+  /** Those of them that the selector picks. */
+  readonly selected: readonly Pod[];
   readonly readyEndpoints: number;
 }
 
-function faultOf(service: Service, { pods, readyEndpoints }: Surroundings) {
+function faultOf(service: Service, { pods, selected, readyEndpoints }: Surroundings) {
   const selector = service.spec?.selector ?? {};
   // Without a selector somebody else writes the endpoints, and an external name needs none.
   if (Object.keys(selector).length === 0 || service.spec?.type === "ExternalName") return undefined;
-  const selected = pods.filter((pod) => selects(selector, pod));
   const readyPods = selected.filter(isReady).length;
   const deadPort = (service.spec?.ports ?? []).find((port) => isDead(port, selected));
   const problem = problemOf({ selected: selected.length, readyPods, readyEndpoints, deadPort });
@@ -118,8 +120,7 @@ function problemOf(found: Findings): WiringProblem | undefined {
   return found.readyPods === 0 ? "no ready pods" : "no endpoints";
 }
 
-/** Tells whether a Service's selector picks a pod. */
-export function selects(selector: Readonly<Record<string, string>>, pod: Pod): boolean {
+function selects(selector: Readonly<Record<string, string>>, pod: Pod): boolean {
   const { labels = {} } = pod.metadata;
   return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }

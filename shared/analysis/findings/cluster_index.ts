@@ -5,7 +5,8 @@ import type { Service } from "../kube_network.ts";
 import type { Pod } from "../kube_pod.ts";
 import type { Replicated } from "../kube_workload.ts";
 import { isOver } from "../pod_status.ts";
-import { readyEndpoints, selects } from "../service_wiring.ts";
+import { PodsByLabel } from "../pods_by_label.ts";
+import { readyEndpoints } from "../service_wiring.ts";
 import { type WorkloadHealth, workloadHealth } from "../workload_health.ts";
 import { ownerOfPod } from "../workload_owner.ts";
 
@@ -16,7 +17,7 @@ export class ClusterIndex {
   #podsByOwner: ReadonlyMap<string, readonly Pod[]> | undefined;
   #podsByNode: ReadonlyMap<string, readonly Pod[]> | undefined;
   #podsByNamespace: ReadonlyMap<string, readonly Pod[]> | undefined;
-  #podsByLabel: ReadonlyMap<string, readonly Pod[]> | undefined;
+  #podsByLabel: PodsByLabel | undefined;
   #podsByName: ReadonlyMap<string, Pod> | undefined;
   #replicaSets: ReadonlyMap<string, readonly Replicated[]> | undefined;
   #deployments: ReadonlyMap<string, Replicated> | undefined;
@@ -99,11 +100,8 @@ export class ClusterIndex {
 
   /** The live pods of a namespace that carry all of some labels; none for no labels. */
   podsLabelled(namespace: string, labels: Readonly<Record<string, string>>): readonly Pod[] {
-    const [first] = Object.entries(labels);
-    if (first === undefined) return [];
-    this.#podsByLabel ??= podsByLabel(this.#live);
-    return (this.#podsByLabel.get(labelKey(namespace, first)) ?? [])
-      .filter((pod) => selects(labels, pod));
+    this.#podsByLabel ??= new PodsByLabel(this.#live);
+    return this.#podsByLabel.labelled(namespace, labels);
   }
 
   /** The ready addresses of a Service; `undefined` where EndpointSlices were not read. */
@@ -161,23 +159,6 @@ export class ClusterIndex {
 /** Tells whether the kubelet says that a pod can serve. */
 export function isReady(pod: Pod): boolean {
   return conditionOf(pod, "Ready")?.status === "True";
-}
-
-function podsByLabel(pods: readonly Pod[]): Map<string, Pod[]> {
-  const groups = new Map<string, Pod[]>();
-  for (const pod of pods) {
-    for (const label of Object.entries(pod.metadata.labels ?? {})) {
-      const key = labelKey(pod.metadata.namespace ?? "", label);
-      const members = groups.get(key);
-      if (members === undefined) groups.set(key, [pod]);
-      else members.push(pod);
-    }
-  }
-  return groups;
-}
-
-function labelKey(namespace: string, [key, value]: readonly [string, string]): string {
-  return `${namespace} ${key}=${value}`;
 }
 
 function grouped<T>(objects: readonly T[], keyOf: (object: T) => string): Map<string, T[]> {
