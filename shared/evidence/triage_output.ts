@@ -1,9 +1,10 @@
 import type { Change } from "../analysis/changes/change.ts";
-import { type Entity, entityText } from "../analysis/entity.ts";
+import { entityText } from "../analysis/entity.ts";
 import type { Assessment } from "../analysis/findings/assess.ts";
 import type { Relations, Suspect } from "../analysis/findings/ranking.ts";
 import { FINDING_RULES } from "../analysis/findings/rules.ts";
 import type { Situation } from "../analysis/findings/situation.ts";
+import { dnsWorkloads } from "../analysis/findings/soundness.ts";
 import { suspects as suspectWorkloads } from "../analysis/findings/suspects.ts";
 import { symptomsOf } from "../analysis/findings/symptoms.ts";
 import { descending } from "../analysis/order.ts";
@@ -137,12 +138,6 @@ export function readyOutput(
     return readiness === undefined ? [] : [`${workload.name} ${readiness}`];
   });
   return [...new Set(texts)].slice(0, MOST.ready);
-}
-
-function dnsWorkloads({ cluster }: Situation): readonly Entity[] {
-  const service = cluster.service("kube-system", "kube-dns");
-  const pod = service && cluster.podsBehind(service)[0];
-  return pod === undefined ? [] : [cluster.ownerOf(pod)];
 }
 
 /** How much was looked at. */

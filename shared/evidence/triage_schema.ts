@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONFIDENCES, VERDICTS } from "../analysis/findings/verdict.ts";
 
 export const entitySchema = z.object({
   kind: z.string(),
@@ -74,9 +75,6 @@ export const logShiftSchema = z.object({
   /** The container whose last, ended run wrote it. */
   previousOf: z.string().optional(),
 });
-
-export const VERDICTS = ["cause", "symptoms", "nothing"] as const;
-export const CONFIDENCES = ["high", "medium", "low"] as const;
 
 /** What is wrong, how sure that is, and what was looked at. */
 export const triageSchema = z.object({

@@ -1,40 +1,10 @@
 import { describe, it } from "@std/testing/bdd";
 import { assertEquals } from "@std/assert";
+import { suspectNamed, triageOf } from "../testing/triage_fixture.ts";
 import { triageSections } from "./triage_sections.ts";
-import type { Triage } from "./triage_schema.ts";
 
-const NOW = "2026-11-01T10:30:00Z";
 const NAMES = ["cart", "checkout", "orders", "search", "web"];
-
-const TRIAGE: Triage = {
-  verdict: "cause",
-  confidence: "high",
-  doubts: [],
-  since: "2026-11-01T09:30:00Z",
-  until: NOW,
-  scope: "cluster",
-  suspects: NAMES.map((name) => ({
-    entity: { kind: "Deployment", namespace: "shop", name },
-    class: 4,
-    rules: ["container-crash-looping"],
-    title: "Container ends again and again",
-    severity: 3,
-    isOld: false,
-    facts: [{ text: `fact of ${name}` }],
-    explains: [],
-    changes: [],
-    ruledOut: [],
-  })),
-  shown: NAMES.length,
-  total: NAMES.length,
-  signals: [],
-  logs: [],
-  changes: [],
-  alerts: [],
-  ruledOut: [],
-  ready: [],
-  checked: [],
-};
+const TRIAGE = triageOf({ verdict: "cause", suspects: NAMES.map((name) => suspectNamed(name)) });
 
 describe("triageSections", () => {
   it("tells the likeliest three in full, then names the others before it tells of them", () => {

@@ -3,7 +3,8 @@ import type { Coverage } from "../../render/coverage.ts";
 import type { Suspect } from "./ranking.ts";
 import type { Situation } from "./situation.ts";
 
-export type VerdictKind = "cause" | "symptoms" | "nothing";
+export const VERDICTS = ["cause", "symptoms", "nothing"] as const;
+export type VerdictKind = typeof VERDICTS[number];
 export const CONFIDENCES = ["high", "medium", "low"] as const;
 export type Confidence = typeof CONFIDENCES[number];
 
