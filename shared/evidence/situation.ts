@@ -64,7 +64,8 @@ export async function readSituation(
   ]);
   context.report({ message: "read changes and logs", progress: 2, total: 3 });
   return {
-    situation: situationOf({ ...parts, changes: changes.changes, logs: logs.logs }),
+    // The look-ups over the objects, which are many, are those of before.
+    situation: { ...first, changes: changes.changes, logs: logs.logs },
     coverage: [...coverage, ...changes.coverage, ...logs.coverage],
   };
 }

@@ -64,7 +64,7 @@ function containerDifferences(actual: Container, wanted: Container): readonly st
   for (const kind of ["limits", "requests"] as const) {
     for (const [resource, amount] of Object.entries(wanted.resources?.[kind] ?? {})) {
       const given = actual.resources?.[kind]?.[resource];
-      if (parseQuantity(given) === parseQuantity(amount)) continue;
+      if (given === amount || parseQuantity(given) === parseQuantity(amount)) continue;
       texts.push(
         `${resource} ${kind === "limits" ? "limit" : "request"} of ${wanted.name}: ` +
           `${amount} in the template, ${given ?? "none"} in the pods`,
