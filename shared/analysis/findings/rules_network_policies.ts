@@ -1,16 +1,10 @@
 import { type Entity, entityOf, entityText } from "../entity.ts";
 import type { NetworkPolicy } from "../kube_network.ts";
-import type { Pod } from "../kube_pod.ts";
 import { type Labels, labelSelectorText } from "../label_selector.ts";
-import {
-  admissionText,
-  admits,
-  blockingPolicies,
-  type Connection,
-  type PolicyDirection,
-} from "../network_policy.ts";
+import { admissionText, admits, type PolicyDirection } from "../network_policy.ts";
 import { descending } from "../order.ts";
 import { selectorText } from "../service_wiring.ts";
+import { type Blocked, blockedBy, policiesOf } from "./blocked_calls.ts";
 import { changeFacts, changesOf } from "./change_evidence.ts";
 import { objectFact } from "./fact_calls.ts";
 import { failedCalls } from "./failed_calls.ts";
@@ -51,13 +45,6 @@ export const NETWORK_POLICY_RULES: readonly FindingRule[] = [
   },
 ];
 
-interface Blocked {
-  readonly pair: CallerPair;
-  readonly connection: Connection;
-  /** The newest first. */
-  readonly policies: readonly [NetworkPolicy, ...NetworkPolicy[]];
-}
-
 function blockedPairs(
   situation: Situation,
   pairs: readonly CallerPair[],
@@ -68,29 +55,6 @@ function blockedPairs(
   return [...byPolicy].map(([policy, cases]) =>
     foundOf(policy, { cases: cases as [Blocked, ...Blocked[]], direction, situation })
   );
-}
-
-function blockedBy(
-  pair: CallerPair,
-  direction: PolicyDirection,
-  situation: Situation,
-): Blocked | undefined {
-  const isolated = direction === "Ingress" ? pair.to : pair.from;
-  const policies = policiesOf(isolated.metadata.namespace, situation);
-  const labels = (pod: Pod) => namespaceLabels(pod.metadata.namespace, situation);
-  const ends = {
-    from: { pod: pair.from, namespaceLabels: labels(pair.from) },
-    to: { pod: pair.to, namespaceLabels: labels(pair.to) },
-  };
-  for (const port of pair.ports) {
-    const connection = { ...ends, port };
-    const [newest, ...others] = newestFirst(
-      blockingPolicies(policies, connection, direction),
-      situation,
-    );
-    if (newest !== undefined) return { pair, connection, policies: [newest, ...others] };
-  }
-  return undefined;
 }
 
 interface FoundCase {
@@ -183,30 +147,6 @@ const POD_LABELS =
 
 function tellingLabels(labels: Labels): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([key]) => !POD_LABELS.test(key)));
-}
-
-function policiesOf(
-  namespace: string | undefined,
-  { objects }: Situation,
-): readonly NetworkPolicy[] {
-  return (objects.networkPolicies ?? []).filter(({ metadata }) => metadata.namespace === namespace);
-}
-
-function namespaceLabels(
-  name: string | undefined,
-  { objects }: Situation,
-): Labels | undefined {
-  return objects.namespaces?.find(({ metadata }) => metadata.name === name)?.metadata.labels;
-}
-
-function newestFirst(
-  policies: readonly NetworkPolicy[],
-  situation: Situation,
-): readonly NetworkPolicy[] {
-  const at = (policy: NetworkPolicy) =>
-    changesOf(situation, entityOf("NetworkPolicy", policy))[0]?.at ??
-      policy.metadata.creationTimestamp ?? "";
-  return [...policies].sort((a, b) => descending(at(a), at(b)));
 }
 
 function uniqueEntities(entities: readonly Entity[]): readonly Entity[] {
