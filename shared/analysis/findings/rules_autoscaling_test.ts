@@ -64,6 +64,23 @@ describe("autoscaling rules", () => {
     assertEquals(tell([WORKING, autoscaler({ ...BLIND, reason: "ScalingDisabled" })]), []);
   });
 
+  it("find a metrics API that answers no autoscaler, and how its server stands", () => {
+    const message = "unable to fetch metrics from resource metrics API";
+    const deaf = ["cart", "web"].map((name) => autoscaler({ ...BLIND, message }, { name }));
+    const requests = { containers: [{ name: "cart", resources: { requests: { cpu: "1" } } }] };
+    const server = {
+      metadata: { name: "metrics-server", namespace: "kube-system" },
+      spec: { replicas: 1 },
+      status: { readyReplicas: 0 },
+    };
+    const deployments = [cartDeployment({ spec: { template: { spec: requests } } }), server];
+    const situation = situationWith({ objects: { autoscalers: deaf, deployments } });
+    assertEquals(told(AUTOSCALING_RULES, situation).slice(-2), [
+      "metrics-api-down 3: Deployment kube-system/metrics-server since 10:05",
+      "- 2 autoscalers cannot read resource metrics (ScalingActive=False FailedGetResourceMetric): cart stays at 1 of at most 4, web stays at 1 of at most 4 replicas; metrics-server 0/1 ready «unable to fetch metrics from resource metrics API»",
+    ]);
+  });
+
   it("find one at its maximum, unless its target is met", () => {
     const limited = { type: "ScalingLimited", reason: "TooManyReplicas" };
     assertEquals(tell([autoscaler(limited)]), [
