@@ -37,6 +37,7 @@ import { ROLLOUT_RULES } from "./rules_rollouts.ts";
 import { ROUTE_RULES } from "./rules_routes.ts";
 import { SCALING_RULES } from "./rules_scaling.ts";
 import { SCHEDULING_RULES } from "./rules_scheduling.ts";
+import { SERVED_CERTIFICATE_RULES } from "./rules_served_certificates.ts";
 import { SERVICE_ACCOUNT_RULES } from "./rules_service_accounts.ts";
 import { SERVICE_RULES } from "./rules_services.ts";
 import { SPACE_RULES } from "./rules_space.ts";
@@ -87,6 +88,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
   ...ROUTE_RULES,
   ...SCALING_RULES,
   ...SCHEDULING_RULES,
+  ...SERVED_CERTIFICATE_RULES,
   ...SERVICE_ACCOUNT_RULES,
   ...SERVICE_RULES,
   ...SPACE_RULES,

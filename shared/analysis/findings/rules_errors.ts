@@ -40,7 +40,7 @@ function failure(failing: FailingService, situation: Situation): Found {
   return {
     entity,
     ...(since !== undefined && { since }),
-    ...(isPartial(failing) && { severity: 2 }),
+    ...((isPartial(failing) || lacksPods(failing, situation)) && { severity: 2 }),
     facts: [
       errorFact(failing, situation),
       ...ownErrors(workload, situation),
@@ -75,6 +75,11 @@ const PARTIAL_SHARE = 0.01;
 
 function isPartial({ errors }: FailingService): boolean {
   return errors.every(({ share = 1 }) => share < PARTIAL_SHARE);
+}
+
+/** Those that are left carry what the pods that could not start should: why they could not says more. */
+function lacksPods({ workload }: FailingService, { cluster }: Situation): boolean {
+  return cluster.podsOf(workload).some(({ status }) => status?.phase === "Pending");
 }
 
 const MOST_TEMPLATES = 2;

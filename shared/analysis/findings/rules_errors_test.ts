@@ -10,6 +10,7 @@ import {
   serviceNamed,
   signalOf,
 } from "../../testing/signal_fixture.ts";
+import { podOf } from "../../testing/situation_fixture.ts";
 
 const RULE = "service-fails-by-itself";
 const services = ["web", "checkout", "orders"];
@@ -50,6 +51,12 @@ describe(RULE, () => {
       signals: [orders, checkout],
     });
     assertEquals(found.map(({ entity }) => entity.name), ["orders"]);
+  });
+
+  it("weighs less where pods of the service have not started", () => {
+    const waiting = podOf("orders", { name: "n4vcm", status: { phase: "Pending" } });
+    const { found } = foundBy(ERROR_RULES, RULE, { services, pods: [waiting], signals: [orders] });
+    assertEquals(found.map(({ severity }) => severity), [2]);
   });
 
   it("blames settings that changed just before", () => {

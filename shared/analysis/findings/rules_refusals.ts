@@ -6,6 +6,7 @@ import type { Fact, FindingRule, Found } from "./finding.ts";
 import { logFact, shiftsMatching } from "./log_evidence.ts";
 import { earliest } from "./moment_text.ts";
 import { ownChangeFacts, ownChanges } from "./own_changes.ts";
+import { rejectedCertificates } from "./rules_served_certificates.ts";
 import { runningText } from "./running_text.ts";
 import type { Situation } from "./situation.ts";
 import { calleesOf, callersOf, isNamedLike, soundTexts } from "./soundness.ts";
@@ -84,6 +85,10 @@ function otherCause({ entity, since, related = [] }: Found, situation: Situation
   if (wrong !== undefined) {
     return `the clock of ${wrong.entity.name} is wrong: tokens and certificates only look invalid`;
   }
+  const server = rejectedCertificates(situation).find(({ related: callers = [] }) =>
+    callers.some((caller) => entityText(caller) === entityText(entity))
+  );
+  if (server !== undefined) return `it is ${server.entity.name} whose certificate is not accepted`;
   const secret = [entity, ...related].flatMap((one) => ownChanges(one, since, situation))
     .find((change) => change.entity.kind === "Secret");
   return secret && `Secret ${secret.entity.name} changed before: see its rotation`;

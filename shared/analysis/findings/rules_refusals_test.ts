@@ -50,6 +50,13 @@ describe("credentials-refused", () => {
     ]);
   });
 
+  it("is disconfirmed by a certificate that the server presents", () => {
+    const line = lineOf("orders", "dial orders-db: x509: certificate has expired");
+    assertEquals(tell({ logs: [line] }), [
+      "not credentials-refused: it is orders-db whose certificate is not accepted",
+    ]);
+  });
+
   it("is disconfirmed by a Secret that changed just before", () => {
     const reads = { envFrom: [{ secretRef: { name: "orders-secret" } }] };
     const change: Change = {
