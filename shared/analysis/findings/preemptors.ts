@@ -46,7 +46,9 @@ export function preemptorOf(
   const end = Math.max(...events.map(({ lastAt }) => Date.parse(lastAt))) + MOST_WAIT_MS;
   const candidates = preemptedNodes(events).flatMap((node) => cluster.podsOnNode(node))
     .filter((pod) => {
-      const at = Date.parse(conditionOf(pod, "PodScheduled")?.lastTransitionTime ?? "");
+      const at = Date.parse(
+        conditionOf(pod, "PodScheduled")?.lastTransitionTime ?? pod.status?.startTime ?? "",
+      );
       return priorityOf(pod, situation) > limit && at >= begin && at <= end;
     });
   const groups = Map.groupBy(candidates, (pod) => entityText(cluster.ownerOf(pod)));

@@ -56,6 +56,18 @@ describe("pods-preempted", () => {
     ]);
   });
 
+  it("takes the start of a pod for the moment it was bound where its conditions leave that out", () => {
+    const status = { phase: "Running", startTime: "2026-11-01T10:06:00Z" };
+    const objects = {
+      pods: [{ ...JOB_POD, status }, cartPod()],
+      deployments: [cartDeployment({ spec: { replicas: 2 } })],
+    };
+    assertEquals(
+      told(PREEMPTION_RULES, situationWith({ objects, events: [EVENT] }))[0],
+      "pods-preempted 3: Job batch/rebuild since 10:05",
+    );
+  });
+
   it("blames nobody when no such pod is there", () => {
     const late = {
       ...JOB_POD,
