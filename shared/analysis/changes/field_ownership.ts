@@ -1,5 +1,6 @@
 import type { KubeObject, ManagedFields } from "../kube_object.ts";
 import { itemStep } from "./item_steps.ts";
+import { managerName } from "./manager_name.ts";
 import type { FieldSteps } from "./object_diff.ts";
 
 /** One field that a manager wrote; `value` is absent where the field is gone. */
@@ -47,8 +48,8 @@ export function writesOf(object: KubeObject): readonly Write[] {
         return !taken.has(key) && taken.add(key);
       });
       if (isFirst(entry) || fields.length === 0) return [];
-      const { time: at = "", manager: by = "" } = entry;
-      return [{ at, by, fields, isWhole: !hasFirst }];
+      const { time: at = "", manager = "" } = entry;
+      return [{ at, by: managerName(manager), fields, isWhole: !hasFirst }];
     });
 }
 
@@ -58,17 +59,20 @@ export function writerNear(
   { at, toleranceMs }: { readonly at: string; readonly toleranceMs: number },
 ): string | undefined {
   const distance = (entry: ManagedFields) => Math.abs(timeOf(entry) - Date.parse(at));
-  return managedFields.filter((entry) => isByPeople(entry) && distance(entry) <= toleranceMs)
-    .toSorted((a, b) => distance(a) - distance(b))[0]?.manager;
+  const [nearest] = managedFields
+    .filter((entry) => isByPeople(entry) && distance(entry) <= toleranceMs)
+    .toSorted((a, b) => distance(a) - distance(b));
+  return nearest?.manager && managerName(nearest.manager);
 }
 
 /** Who holds a field by a write without a time, which is how the API server records that something was scaled. */
 export function untimedWriter(object: KubeObject, steps: FieldSteps): string | undefined {
   const path = JSON.stringify(steps);
-  return object.metadata.managedFields?.find((entry) =>
+  const held = object.metadata.managedFields?.find((entry) =>
     entry.time === undefined &&
     ownedFields(entry, object).some((owned) => JSON.stringify(owned.steps) === path)
-  )?.manager;
+  );
+  return held?.manager && managerName(held.manager);
 }
 
 function isByPeople({ manager = "", subresource, time }: ManagedFields): boolean {

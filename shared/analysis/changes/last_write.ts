@@ -1,4 +1,5 @@
 import type { KubeObject } from "../kube_object.ts";
+import { managerName } from "./manager_name.ts";
 
 /** Who wrote an object last, and when, as its managed fields say. */
 export interface LastWrite {
@@ -15,7 +16,7 @@ export function lastWrite(
   for (const { manager, time, subresource } of metadata.managedFields ?? []) {
     if (manager === undefined || time === undefined) continue;
     if ((subresource === "status") !== ofStatus) continue;
-    if (newest === undefined || time > newest.at) newest = { by: manager, at: time };
+    if (newest === undefined || time > newest.at) newest = { by: managerName(manager), at: time };
   }
   return newest;
 }
