@@ -1,5 +1,6 @@
 import type { Finding } from "./finding.ts";
 import { FINDING_RULES } from "./rules.ts";
+import { foundByRule } from "./found_by_rule.ts";
 import type { Situation } from "./situation.ts";
 import { byEntity } from "../entity.ts";
 import { ascending, descending } from "../order.ts";
@@ -21,7 +22,7 @@ export function assess(situation: Situation, rules = FINDING_RULES): Assessment 
   const findings: Finding[] = [];
   const disconfirmed: Disconfirmed[] = [];
   for (const rule of rules) {
-    for (const found of rule.find(situation)) {
+    for (const found of foundByRule(rule, situation)) {
       const { id, class: incidentClass, title, severity, locates } = rule;
       const finding = {
         severity,
