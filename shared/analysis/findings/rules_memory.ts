@@ -104,6 +104,7 @@ function outOfMemory(
     ruledOut: [
       ...imageUnchanged(workload, situation),
       ...(limit === undefined ? [] : nodesWithMemory(group, situation)),
+      ...otherContainers(group),
     ],
   };
 }
@@ -118,6 +119,17 @@ function isHeldOtherwise({ cases: [{ status }] }: ContainerGroup): boolean {
 function sinceOf(group: ContainerGroup, events: readonly EventGroup[]): string {
   const ends = group.cases.map((one) => lastEndOf(one)?.finishedAt);
   return earliest([onsetOf(group, events), ...ends]) ?? "";
+}
+
+/** The containers beside it: whoever looks at the pod alone blames them. */
+function otherContainers({ workload, container, cases }: ContainerGroup): readonly string[] {
+  const others = cases.flatMap(({ pod }) => pod.status?.containerStatuses ?? [])
+    .filter(({ name }) => name !== container);
+  return [...Map.groupBy(others, ({ name }) => name)]
+    .filter(([, statuses]) =>
+      statuses.every(({ restartCount = 0, ready }) => ready && restartCount === 0)
+    )
+    .map(([name]) => `${workload.name}: container ${name} runs, 0 restarts`);
 }
 
 function nodesWithMemory({ workload, cases }: ContainerGroup, { objects }: Situation) {

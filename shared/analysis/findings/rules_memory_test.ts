@@ -95,6 +95,20 @@ describe("container-oom-killed", () => {
     );
   });
 
+  it("rules out the containers beside it", () => {
+    const status = unready({ lastState: { terminated: KILLED } });
+    const containerStatuses = [
+      ...(status.containerStatuses ?? []),
+      { ...RUNNING, name: "shipper" },
+      { ...RUNNING, name: "proxy", restartCount: 1 },
+    ];
+    const pods = [cartPod({ status: { ...status, containerStatuses } })];
+    assertEquals(
+      told(MEMORY_RULES, situationWith({ objects: { pods } })).filter((line) => line[0] === "+"),
+      ["+ cart: container shipper runs, 0 restarts"],
+    );
+  });
+
   it("does not hold when the pods have run for hours since", () => {
     const finishedAt = "2026-11-01T06:28:00Z";
     const pod = cartPod({
