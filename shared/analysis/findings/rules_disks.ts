@@ -3,8 +3,9 @@ import { type Entity, entityOf, entityText } from "../entity.ts";
 import type { EventGroup } from "../event_compaction.ts";
 import { descending } from "../order.ts";
 import { changeText } from "./change_evidence.ts";
-import { eventFact, hostFact, objectFact } from "./fact_calls.ts";
+import { eventFact, objectFact } from "./fact_calls.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
+import { fullDisks } from "./full_disks.ts";
 import { hostPathWriters } from "./host_path_writers.ts";
 import { momentText } from "./moment_text.ts";
 import { movableOn } from "./node_pods.ts";
@@ -105,7 +106,6 @@ function diskText(node: string, { hosts }: Situation): string {
 
 /** Kubelets evict from 85 to 90 percent on, as they are set. */
 const PRESSED_PERCENT = 85;
-const FULL_PERCENT = 90;
 
 function diskSignals(node: string, { signals }: Situation): readonly Fact[] {
   return signals.filter(({ signal, entity, isBad }) =>
@@ -158,24 +158,6 @@ function argumentFacts(workload: Entity, { cluster }: Situation): readonly Fact[
       ? []
       : [objectFact(workload, `args of ${name}: ${args.join(" ").slice(0, 120)}`)]
   ).slice(0, 1);
-}
-
-function fullDisks(situation: Situation): readonly Found[] {
-  return situation.hosts.flatMap(({ node, facts }) =>
-    (facts.disks ?? []).flatMap(({ mount, used_percent: used = 0, inodes_percent: inodes = 0 }) => {
-      const percent = Math.max(used, inodes);
-      if (percent < FULL_PERCENT) return [];
-      const text = inodes > used ? `${inodes}% of inodes used` : `${used}% full`;
-      const since = situation.signals.find(({ signal, entity, isBad }) =>
-        isBad && /^node_(?:disk|inodes)$/.test(signal) && entity.name === node
-      )?.since;
-      return [{
-        entity: { kind: "Node", namespace: "", name: node },
-        ...(since && { since }),
-        facts: [hostFact(node, `${node} disk ${mount} ${text}`)] as const,
-      }];
-    })
-  );
 }
 
 function pressureGone({ entity }: Found, { objects }: Situation): string | undefined {
