@@ -4,7 +4,8 @@ import type { Found } from "./finding.ts";
 import { logFact } from "./log_evidence.ts";
 import type { Situation } from "./situation.ts";
 
-const FULL_PERCENT = 90;
+/** From here on a disk counts as full. */
+export const FULL_PERCENT = 90;
 
 /** The disks that hosts call nearly full of bytes or of inodes, and who could not write there. */
 export function fullDisks(situation: Situation): readonly Found[] {

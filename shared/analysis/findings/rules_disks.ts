@@ -5,7 +5,7 @@ import { descending } from "../order.ts";
 import { changeText } from "./change_evidence.ts";
 import { eventFact, objectFact } from "./fact_calls.ts";
 import type { Fact, FindingRule, Found } from "./finding.ts";
-import { fullDisks } from "./full_disks.ts";
+import { FULL_PERCENT, fullDisks } from "./full_disks.ts";
 import { hostPathWriters } from "./host_path_writers.ts";
 import { momentText } from "./moment_text.ts";
 import { movableOn } from "./node_pods.ts";
