@@ -22,7 +22,7 @@ import { readSource } from "./read_source.ts";
 import { readSignals } from "./signals.ts";
 
 /** Every kind that rules look at. */
-export const SITUATION_KINDS = Object.keys(CLUSTER_SOURCES) as readonly ClusterKind[];
+const SITUATION_KINDS = Object.keys(CLUSTER_SOURCES) as readonly ClusterKind[];
 
 const MOST_EVENTS = 10_000;
 

@@ -3,8 +3,8 @@ import type { Call, Cell, Section } from "../render/answer.ts";
 import { callText } from "../render/call_text.ts";
 import { ageOf } from "../render/time.ts";
 import { type Entity, entityText } from "../analysis/entity.ts";
-import { figureText, signalName } from "../analysis/signals/signal_text.ts";
 import { fencedRow } from "./fenced_row.ts";
+import { signalSection } from "./signal_section.ts";
 import type { Triage } from "./triage_schema.ts";
 
 type Suspect = Triage["suspects"][number];
@@ -18,7 +18,7 @@ export function triageSections(triage: Triage, rest: Call): readonly Section[] {
     findingSection(recent, { at, rest }),
     quoteSection(triage, at),
     changeSection(triage, at),
-    signalSection(triage, at),
+    signalSection(triage, { at, weight: 8 }),
     ruledOutSection(triage),
     oldSection(old, at),
     alertSection(triage, at),
@@ -151,23 +151,6 @@ export function changeSection(
         change.by ?? "",
       ])
     ),
-    weight: 8,
-  };
-}
-
-function signalSection({ signals }: Triage, at: Date): Section | undefined {
-  if (signals.length === 0) return undefined;
-  return {
-    kind: "table",
-    title: "shifted figures",
-    columns: ["of", "signal", "before → now", "since"],
-    rows: signals.map((signal) => [
-      entityText(signal.entity),
-      signalName(signal),
-      figureText(signal),
-      ageOf(signal.since, at),
-    ]),
-    source: "labels of series",
     weight: 8,
   };
 }

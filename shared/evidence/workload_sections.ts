@@ -1,9 +1,9 @@
 import { entityText } from "../analysis/entity.ts";
-import { figureText, signalName } from "../analysis/signals/signal_text.ts";
 import type { Call, Section } from "../render/answer.ts";
 import { ageOf } from "../render/time.ts";
 import { eventGroupLine } from "./event_groups.ts";
 import { fencedRow } from "./fenced_row.ts";
+import { signalSection } from "./signal_section.ts";
 import { changeSection, logLine } from "./triage_sections.ts";
 import type { WorkloadExplanation } from "./workload_explanation.ts";
 
@@ -20,7 +20,7 @@ export function workloadSections(
     podSection(explanation),
     revisionSection(explanation, at),
     spokenSection(explanation, at),
-    signalSection(explanation, at),
+    signalSection(explanation, { at, weight: 6 }),
     changeSection(explanation, at),
     neighbourSection("depends on", explanation.dependencies),
     neighbourSection("needed by", explanation.dependents),
@@ -94,23 +94,6 @@ function spokenSection(explanation: WorkloadExplanation, at: Date): Section | un
     source: entityText(explanation.entity),
     lines,
     weight: 10,
-  };
-}
-
-function signalSection({ signals }: WorkloadExplanation, at: Date): Section | undefined {
-  if (signals.length === 0) return undefined;
-  return {
-    kind: "table",
-    title: "shifted figures",
-    columns: ["of", "signal", "before → now", "since"],
-    rows: signals.map((signal) => [
-      entityText(signal.entity),
-      signalName(signal),
-      figureText(signal),
-      ageOf(signal.since, at),
-    ]),
-    source: "labels of series",
-    weight: 6,
   };
 }
 

@@ -59,7 +59,7 @@ export const OBSERVED_SERIES: readonly ObservedSeries[] = [
 ];
 
 /** Finds which of the observed series this is. */
-export function observedSeries({ labels }: Pick<Series, "labels">): ObservedSeries | undefined {
+function observedSeries({ labels }: Pick<Series, "labels">): ObservedSeries | undefined {
   return OBSERVED_SERIES.find(({ label }) => labels[label] !== undefined);
 }
 

@@ -57,7 +57,7 @@ export function cordonText(nodes: readonly Node[]): string | undefined {
 }
 
 /** Tells whether a pod may run on a node that is tainted so. */
-export function isTolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {
+function isTolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {
   return tolerations.some(({ key, operator = "Equal", value = "", effect }) =>
     (effect === undefined || effect === "" || effect === taint.effect) &&
     (key === undefined || key === "" ? operator === "Exists" : key === taint.key) &&

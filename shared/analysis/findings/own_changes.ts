@@ -53,7 +53,7 @@ export function ownChangeFacts(
 }
 
 /** The ConfigMaps and Secrets that the pods of a workload read. */
-export function settingsOf(workload: Entity, { cluster }: Situation): readonly Entity[] {
+function settingsOf(workload: Entity, { cluster }: Situation): readonly Entity[] {
   const spec = cluster.podsOf(workload)[0]?.spec;
   if (spec === undefined) return [];
   const { namespace } = workload;

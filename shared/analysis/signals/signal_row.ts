@@ -1,5 +1,5 @@
 /** What a figure is about, which decides how the labels of its series name it. */
-export const SIGNAL_SUBJECTS = [
+const SIGNAL_SUBJECTS = [
   "service",
   "container",
   "node",
