@@ -43,7 +43,10 @@ async function measureBase(base: BaseName): Promise<readonly TriageRow[]> {
     const rows: TriageRow[] = [];
     for (const call of calls) {
       await warmUp(runtime, call);
-      rows.push({ base, pods: BASES[base].pods, ...await medianRun(runtime, call, meter) });
+      const row = { base, pods: BASES[base].pods, ...await medianRun(runtime, call, meter) };
+      // Large clusters take minutes: what is measured is shown at once.
+      await Deno.stderr.write(new TextEncoder().encode(`${triageTable([row])}\n`));
+      rows.push(row);
     }
     return rows;
   } finally {
@@ -85,6 +88,9 @@ async function watchingRuntime(
     TELEMCP_NODE_FACTS_URL: urls.nodeFacts ?? "",
     TELEMCP_CLUSTER_STATE: "watched",
     TELEMCP_CACHE_TTL_SECONDS: "0",
+    // The first answers take as long as the APIs need to evaluate them.
+    TELEMCP_CALL_TIMEOUT_SECONDS: "120",
+    TELEMCP_QUERY_TIMEOUT_SECONDS: "120",
   });
   const runtime = await createRuntime(config, { tools, fetch: meter.fetch });
   runtime.start();
@@ -108,7 +114,8 @@ async function somePod(runtime: Runtime) {
 /** Asks until the APIs have evaluated all that is asked of them. */
 async function warmUp(runtime: Runtime, call: Call): Promise<void> {
   for (let turn = 0; turn < MOST_WARM_UPS; turn++) {
-    if (!/timed out|unavailable/.test(await answer(runtime, call))) return;
+    const { text, isError } = await ask(runtime, call);
+    if (!isError && !/timed out|unavailable/.test(text)) return;
     await pause();
   }
 }
@@ -128,17 +135,15 @@ async function medianRun(runtime: Runtime, call: Call, meter: RequestMeter) {
   return runs.sort((a, b) => a.totalMs - b.totalMs)[Math.floor(RUNS / 2)] ?? never();
 }
 
-async function answer(runtime: Runtime, { tool: name, input }: Call): Promise<string> {
+async function answer(runtime: Runtime, call: Call): Promise<void> {
+  const { text, isError } = await ask(runtime, call);
+  if (isError) throw new Error(`Cannot measure ${call.tool}, it answers: ${text}`);
+}
+
+async function ask(runtime: Runtime, { tool: name, input }: Call) {
   const tool = findTool(runtime, PRINCIPAL, name) ?? never();
   const signal = new AbortController().signal;
-  const { text, isError } = await runForText(runtime, {
-    tool,
-    input,
-    principal: PRINCIPAL,
-    signal,
-  });
-  if (isError) throw new Error(`Cannot measure ${name}, it answers: ${text}`);
-  return text;
+  return await runForText(runtime, { tool, input, principal: PRINCIPAL, signal });
 }
 
 function never(): never {
