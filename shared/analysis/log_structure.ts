@@ -28,6 +28,27 @@ export function flattenLogLine(line: string): string {
   return [...levelWords, message[1], ...words(record, TELLING_KEYS)].join(" ");
 }
 
+const TIME_IN_FRONT =
+  /^\[?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\]?\s+/;
+const LOGFMT_IN_FRONT = /^(?:(?:ts|time|timestamp|t|level|lvl)=(?:"[^"]*"|\S+)\s+)+/;
+
+/**
+ * Writes what a line says, without the time and level in front that are told beside it: a JSON line as its message
+ * and its other fields, any other line from where its words begin.
+ */
+export function spokenWords(line: string): string {
+  const record = line.startsWith("{") ? parseRecord(line) : undefined;
+  if (record === undefined) return line.replace(TIME_IN_FRONT, "").replace(LOGFMT_IN_FRONT, "");
+  const message = firstOf(record, MESSAGE_KEYS);
+  const told = new Set([...TIME_KEYS, ...LEVEL_KEYS, message?.[0]]);
+  const fields = Object.keys(record).filter((key) => !told.has(key));
+  return [
+    ...(message === undefined ? [] : [message[1]]),
+    ...words(record, fields.slice(0, MOST_FIELDS)),
+  ]
+    .join(" ");
+}
+
 function parseRecord(line: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const parsed: unknown = JSON.parse(line);

@@ -3,6 +3,7 @@ import type { Call, Cell, Section } from "../render/answer.ts";
 import { callText } from "../render/call_text.ts";
 import { ageOf } from "../render/time.ts";
 import { type Entity, entityText } from "../analysis/entity.ts";
+import { spokenWords } from "../analysis/log_structure.ts";
 import { fencedRow } from "./fenced_row.ts";
 import { signalSection } from "./signal_section.ts";
 import type { Triage } from "./triage_schema.ts";
@@ -92,13 +93,13 @@ function namesOf(entities: readonly Entity[]): string {
 
 /** What objects, events and logs say in their own words. */
 function quoteSection({ suspects, logs }: Triage, at: Date): Section | undefined {
-  const quotes = interleave(
-    suspects.filter(({ isOld }) => !isOld).map(({ entity, facts }) =>
-      facts.filter(({ quote }) => quote !== undefined)
-        .map(({ text, quote }) => fencedRow([entityText(entity), text, quote]))
-    ),
+  const spoken = suspects.filter(({ isOld }) => !isOld).map(({ entity, facts }) =>
+    facts.flatMap(({ text, quote }) => quote === undefined ? [] : [{ entity, text, quote }])
   );
-  const lines = logs.map((shift) => logLine(shift, at));
+  const quoted = new Set(spoken.flat().map(({ quote }) => quote));
+  const quotes = interleave(spoken)
+    .map(({ entity, text, quote }) => fencedRow([entityText(entity), text, spokenWords(quote)]));
+  const lines = logs.filter(({ sample }) => !quoted.has(sample)).map((shift) => logLine(shift, at));
   if (quotes.length + lines.length === 0) return undefined;
   return {
     kind: "untrusted",
@@ -121,7 +122,7 @@ export function logLine(
     kind === "new" ? `new ×${count}` : `${kind} ×${count}, was ${Math.round(expected)}`,
     ageOf(since, at),
     nodes.length === 1 ? `only on ${nodes[0]}` : counted(pods.length, "pod"),
-    sample,
+    spokenWords(sample),
   ]);
 }
 
@@ -219,6 +220,7 @@ function reproduceSection(suspects: readonly Suspect[]): Section | undefined {
   return {
     kind: "table",
     title: "shown again by",
+    source: "values of the cluster",
     columns: ["#", "call"],
     rows: distinct.map(({ number, call }) => [number, call]),
     weight: 2,

@@ -1,4 +1,5 @@
 import { entityText } from "../analysis/entity.ts";
+import { spokenWords } from "../analysis/log_structure.ts";
 import type { Call, Section } from "../render/answer.ts";
 import { ageOf } from "../render/time.ts";
 import { eventGroupLine } from "./event_groups.ts";
@@ -82,7 +83,7 @@ function spokenSection(explanation: WorkloadExplanation, at: Date): Section | un
   const lines = [
     ...findings.flatMap(({ entity, facts }) =>
       facts.filter(({ quote }) => quote !== undefined)
-        .map(({ text, quote }) => fencedRow([entityText(entity), text, quote]))
+        .map(({ text, quote = "" }) => fencedRow([entityText(entity), text, spokenWords(quote)]))
     ),
     ...logs.map((shift) => logLine(shift, at)),
     ...events.map((group) => eventGroupLine(group, { until, withNamespace: false })),

@@ -10,6 +10,7 @@ import type {
 import { callText } from "./call_text.ts";
 import { cellText, rowText } from "./cell_text.ts";
 import { fence } from "./fence.ts";
+import { readsLikeProse } from "./prose.ts";
 import { visible, visibleLine } from "./visible.ts";
 
 const LINE_CHARACTERS = 500;
@@ -82,12 +83,9 @@ function factsParts({ facts, source }: FactsSection, rowLimit: number): Parts {
   };
 }
 
-// Two words in a row, words of another alphabet, or a mark that no name has; a list of names has commas.
-const PROSE = /[A-Za-z]{2}\s+[A-Za-z]{2}|[<>`]|[^\0-\x7f]{2}/;
-
 /** Names and figures need no fence; a sentence among them could be read as ours. */
 function fencing(source: string | undefined, cells: readonly Cell[]) {
-  const isProse = cells.some((cell) => typeof cell === "string" && PROSE.test(cell));
+  const isProse = cells.some((cell) => typeof cell === "string" && readsLikeProse(cell));
   return (lines: readonly string[]) =>
     source !== undefined && isProse ? fence(source, lines) : lines.join("\n");
 }

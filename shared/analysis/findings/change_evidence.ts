@@ -1,4 +1,5 @@
 import type { Change } from "../changes/change.ts";
+import { readsLikeProse } from "../../render/prose.ts";
 import { type Entity, isSame } from "../entity.ts";
 import { descending } from "../order.ts";
 import type { Fact } from "./finding.ts";
@@ -19,15 +20,12 @@ export function changesOf(
 }
 
 /** Says what changed, when, and who did it: `spec.selector.app: cart -> crat, changed 10:12 by kubectl-edit`. */
-export function changeText({ at, field, from, to, by }: Change, now: Date): string {
-  const values = [from, to].some((value) => (value?.length ?? 0) > MOST_VALUE_LENGTH)
-    ? ""
-    : from !== undefined && to !== undefined
-    ? `: ${from} -> ${to}`
-    : to === undefined
-    ? ""
-    : `: ${to}`;
-  return `${field}${values}, changed ${momentText(at, now)}${by === undefined ? "" : ` by ${by}`}`;
+export function changeText(change: Change, now: Date): string {
+  const { at, field, by } = change;
+  const values = isShort(change) && !isProse(change) ? valuesText(change) : undefined;
+  return `${field}${values === undefined ? "" : `: ${values}`}, changed ${momentText(at, now)}${
+    by === undefined ? "" : ` by ${by}`
+  }`;
 }
 
 /** The newest change of an object as a fact; none where it is not known to have changed. */
@@ -37,5 +35,21 @@ export function changeFacts(
   field?: RegExp,
 ): readonly Fact[] {
   const [newest] = changesOf(situation, entity, field);
-  return newest === undefined ? [] : [{ text: changeText(newest, situation.now) }];
+  if (newest === undefined) return [];
+  const values = valuesText(newest);
+  const text = changeText(newest, situation.now);
+  return [{ text, ...(values !== undefined && isProse(newest) && { quote: values }) }];
+}
+
+function isShort({ from = "", to = "" }: Change): boolean {
+  return from.length <= MOST_VALUE_LENGTH && to.length <= MOST_VALUE_LENGTH;
+}
+
+// What somebody wrote as a sentence is quoted, never told as ours.
+function isProse({ from = "", to = "" }: Change): boolean {
+  return readsLikeProse(from) || readsLikeProse(to);
+}
+
+function valuesText({ from, to }: Change): string | undefined {
+  return from !== undefined && to !== undefined ? `${from} -> ${to}` : to;
 }

@@ -21,7 +21,7 @@ export interface Suspect {
   /** The most telling finding first. */
   readonly findings: readonly [Finding, ...Finding[]];
   readonly since?: string;
-  /** Whether it began before the window and explains nothing that is new. */
+  /** Whether it began before the window, and is minor or explains nothing that is new. */
   readonly isOld: boolean;
   /** What suffers and depends on it, nearest first. */
   readonly explains: readonly Symptom[];
@@ -80,7 +80,7 @@ function suspectOf(
   const since = group.flatMap(({ since }) => since ?? []).sort(ascending)[0];
   const isEarlier = since !== undefined && Date.parse(since) < window.start.getTime();
   const explained = explainedSymptoms(group, { symptoms, relations });
-  const isOld = isEarlier && explained.length === 0;
+  const isOld = isEarlier && (explained.length === 0 || lead.severity === 1);
   const changes = relations.changesBehind(entity, since);
   const weight = Math.min(
     MOST_EXPLAINED_SCORE,
