@@ -83,7 +83,7 @@ describe("runForText", () => {
     );
     assertEquals(
       await textWith({ TELEMCP_REDACT_CARDS: "true" }),
-      "ann@shop.example paid with ‹card-750c29›",
+      "ann@shop.example paid with ‹card-d2f3e4›",
     );
   });
 
