@@ -51,7 +51,7 @@ export interface ToolContext extends Clients {
   readonly principal: Principal;
   /** Aborts at the deadline of the call or when the caller goes away; readers honour it by themselves. */
   readonly signal: AbortSignal;
-  /** Evidence time: the clock of the data, which stands still in a replay. */
+  /** Evidence time: the clock of the data, one moment to the second for a whole call; stands still in a replay. */
   now(): Date;
   /** The same context with readers that give up after so long: what is late becomes coverage, and the rest still answers. */
   within(seconds: number): ToolContext;

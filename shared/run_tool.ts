@@ -168,7 +168,9 @@ export function redactorOf({ redactionKey: key, config }: Runtime): Redactor {
 export function contextOf(
   runtime: Runtime,
   { principal }: Pick<ToolCall, "principal">,
-  { signal, report }: Pick<ToolContext, "signal" | "report">,
+  { signal, report, now = oneMoment(runtime) }:
+    & Pick<ToolContext, "signal" | "report">
+    & Partial<Pick<ToolContext, "now">>,
 ): ToolContext {
   const { incidents } = runtime;
   const redact = redactorOf(runtime).value;
@@ -177,15 +179,22 @@ export function contextOf(
     principal,
     signal,
     report,
-    now: () => runtime.now(),
+    now,
     within: (seconds) =>
       contextOf(runtime, { principal }, {
         signal: AbortSignal.any([signal, AbortSignal.timeout(seconds * 1_000)]),
         report,
+        now,
       }),
     health: () => runtime.health(signal),
     ...(incidents && { incidents: { keep: (one) => incidents.write(one, { redact }) } }),
   };
+}
+
+// All parts of an answer speak of one moment; no source tells more than seconds apart.
+function oneMoment(runtime: Runtime): () => Date {
+  const moment = new Date(Math.floor(runtime.now().getTime() / 1_000) * 1_000);
+  return () => moment;
 }
 
 function asToolError(error: unknown, call: ToolCall): ToolError {

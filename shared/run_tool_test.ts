@@ -6,7 +6,7 @@ import type { CallRecord, Principal, Runtime } from "./context.ts";
 import { ToolError } from "./errors.ts";
 import { fields } from "./fields.ts";
 import { answer } from "./render/answer.ts";
-import { findTool, runForJson, runForText, visibleTools } from "./run_tool.ts";
+import { contextOf, findTool, runForJson, runForText, visibleTools } from "./run_tool.ts";
 import { AnswerCache } from "./storage/answer_cache.ts";
 import { fakeContext } from "./testing/fake_context.ts";
 import { defineTool, READ_ONLY } from "./tool.ts";
@@ -185,6 +185,19 @@ describe("runForText, asked the same again", () => {
     await runForText(runtime, call(tool, {}));
     const { isError } = await runForText(runtime, call(tool, {}, nobody));
     assertEquals(isError, true);
+  });
+});
+
+describe("contextOf", () => {
+  it("gives a call one moment to the second, however long its parts take", () => {
+    let nowMs = Date.parse("2026-11-01T10:30:00.700Z");
+    const { runtime } = runtimeOf(toolThat(() => Promise.resolve({ said: "" })));
+    const { signal } = new AbortController();
+    const clocked = { ...runtime, now: () => new Date(nowMs) };
+    const context = contextOf(clocked, { principal: reader }, { signal, report() {} });
+    nowMs += 5_000;
+    assertEquals(context.now().toISOString(), "2026-11-01T10:30:00.000Z");
+    assertEquals(context.within(8).now(), context.now());
   });
 });
 

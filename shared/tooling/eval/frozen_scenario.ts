@@ -21,6 +21,7 @@ export interface Upstreams {
 
 export interface FrozenScenario extends AsyncDisposable {
   readonly upstreams: Upstreams;
+  beginCall(): number;
   takeTraffic(): Traffic;
 }
 
@@ -28,7 +29,7 @@ export interface FrozenScenario extends AsyncDisposable {
 export async function freeze(world: World): Promise<FrozenScenario> {
   const embedded = embeddedCluster(world);
   await warm(embedded);
-  const { cluster, takeTraffic } = recorded(embedded);
+  const { cluster, beginCall, takeTraffic } = recorded(embedded);
   const { urls, kubeconfig, stop } = await listen(cluster);
   const grafana = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -49,6 +50,7 @@ export async function freeze(world: World): Promise<FrozenScenario> {
       grafanaUrl: `http://127.0.0.1:${grafana.addr.port}`,
       folder,
     },
+    beginCall,
     takeTraffic,
     async [Symbol.asyncDispose]() {
       await Promise.all([stop(), grafana.shutdown()]);

@@ -40,10 +40,10 @@ export function interview({ connections, frozen, scenarioMs }: Interviewed): Ask
       tools.some(({ name }) => name === call.tool)
     );
     if (connection === undefined) throw new Error(`No server lists the tool ${call.tool}`);
-    frozen.takeTraffic();
+    const wallMs = frozen.beginCall();
     const { text, isError, milliseconds } = await connection.call(call);
     const { requests, bytes } = frozen.takeTraffic();
-    const shown = onScenarioClock(text, { wallMs: Date.now(), scenarioMs });
+    const shown = onScenarioClock(text, { wallMs, scenarioMs });
     return {
       call,
       text: shown,

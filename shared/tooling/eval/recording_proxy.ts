@@ -8,7 +8,7 @@
 
 import { API_NAMES, type ApiName, type EmbeddedCluster } from "../../embedded/embedded_cluster.ts";
 import { moveAnswer } from "./moved_times.ts";
-import { type Clocks, moveRequest } from "./request_times.ts";
+import { moveRequest } from "./request_times.ts";
 
 type Handler = EmbeddedCluster["apis"][ApiName];
 
@@ -20,7 +20,12 @@ export interface Traffic {
 
 export interface RecordedCluster {
   readonly cluster: EmbeddedCluster;
-  /** Everything since the last time this was asked. */
+  /**
+   * Begins a call: from now on the scenario's present is this moment, to the second, however long the call takes.
+   * Gives the moment.
+   */
+  beginCall(): number;
+  /** Everything since the call began. */
   takeTraffic(): Traffic;
 }
 
@@ -30,11 +35,13 @@ export function recorded(
   { now = Date.now }: { readonly now?: () => number } = {},
 ): RecordedCluster {
   let [requests, bytes] = [0, 0];
+  let presentMs = wholeSecondMs(now());
   const behind = (handler: Handler): Handler => async (request) => {
     requests++;
     const answer = proxied(request, {
       handler,
-      clocks: { wallMs: now(), scenarioMs: cluster.world.nowMs },
+      byMs: presentMs - cluster.world.nowMs,
+      nowMs: cluster.world.nowMs,
       count: (length) => void (bytes += length),
     });
     return await answer.catch(leftAlone);
@@ -42,27 +49,35 @@ export function recorded(
   const apis = Object.fromEntries(API_NAMES.map((name) => [name, behind(cluster.apis[name])]));
   return {
     cluster: { ...cluster, apis: { ...cluster.apis, ...apis } },
-    takeTraffic() {
-      const taken = { requests, bytes };
+    beginCall() {
       [requests, bytes] = [0, 0];
-      return taken;
+      presentMs = wholeSecondMs(now());
+      return presentMs;
     },
+    takeTraffic: () => ({ requests, bytes }),
   };
+}
+
+// A server that reads its clock a little later still reads the same second.
+function wholeSecondMs(ms: number): number {
+  return Math.floor(ms / 1_000) * 1_000;
 }
 
 interface Behind {
   readonly handler: Handler;
-  readonly clocks: Clocks;
+  /** From the scenario's clock to the wall's. */
+  readonly byMs: number;
+  readonly nowMs: number;
   readonly count: (bytes: number) => void;
 }
 
 async function proxied(
   request: Request,
-  { handler, clocks, count }: Behind,
+  { handler, byMs, nowMs, count }: Behind,
 ): Promise<Response> {
-  const moved = await moveRequest(request, clocks);
+  const moved = await moveRequest(request, byMs);
   const response = await handler(moved.request);
-  const times = { byMs: moved.byMs, nowMs: clocks.scenarioMs, timeValues: moved.timeValues };
+  const times = { byMs, nowMs, timeValues: moved.timeValues };
   const move = (text: string) => {
     const answer = moveAnswer(text, times);
     count(answer.length);

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import type { EmbeddedCluster } from "../../embedded/embedded_cluster.ts";
 import type { World } from "../../embedded/world/world.ts";
@@ -59,11 +59,24 @@ describe("the recording proxy", () => {
     assertEquals(await response.bytes(), bytes);
   });
 
-  it("counts requests and bytes since it was asked last", async () => {
-    const { cluster, takeTraffic } = recorded(clusterThat(() => new Response("four")));
+  it("stands still at the second in which a call began", async () => {
+    let clockMs = WALL_MS + 700;
+    const { cluster, beginCall } = recorded(
+      clusterThat(() => Response.json({ startsAt: "2026-11-01T10:30:00Z" })),
+      { now: () => clockMs },
+    );
+    assertEquals(beginCall(), WALL_MS);
+    clockMs += 4_000;
+    const response = await cluster.apis.alertmanager(new Request("http://a/api/v2/alerts"));
+    assertEquals((await response.json()).startsAt, "2026-12-24T18:45:00Z");
+  });
+
+  it("counts requests and bytes since a call began", async () => {
+    const { cluster, beginCall, takeTraffic } = recorded(clusterThat(() => new Response("four")));
     await cluster.apis.loki(new Request("http://l/ready"));
     await cluster.apis.loki(new Request("http://l/ready"));
     assertEquals(takeTraffic(), { requests: 2, bytes: 8 });
-    assert(takeTraffic().requests === 0);
+    beginCall();
+    assertEquals(takeTraffic(), { requests: 0, bytes: 0 });
   });
 });
