@@ -51,14 +51,6 @@ export function moveParameter(value: string, byMs: number): string {
   return Number.isNaN(ms) ? value : new Date(ms + byMs).toISOString();
 }
 
-/** The moment that a parameter means, in milliseconds; NaN where it is none. */
-export function parameterMs(value: string): number {
-  if (/^\d{19}$/.test(value)) return Number(BigInt(value) / NANOSECONDS_PER_MS);
-  if (/^\d{13}$/.test(value)) return Number(value);
-  if (/^\d{9,10}(\.\d+)?$/.test(value)) return Number(value) * 1_000;
-  return Date.parse(value);
-}
-
 /** Moves the evaluation times in a PromQL expression: `up @ 1730455800`. */
 export function moveEvaluationTimes(expression: string, byMs: number): string {
   return expression.replace(EVALUATION_TIME, (_, time: string) => `@ ${moveSeconds(time, byMs)}`);

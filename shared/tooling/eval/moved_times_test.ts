@@ -1,12 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import {
-  moveAnswer,
-  moveEvaluationTimes,
-  moveParameter,
-  moveWritten,
-  parameterMs,
-} from "./moved_times.ts";
+import { moveAnswer, moveEvaluationTimes, moveParameter, moveWritten } from "./moved_times.ts";
 
 const HOUR_MS = 3_600_000;
 const NOW_MS = Date.parse("2026-11-01T10:30:00Z");
@@ -48,12 +42,6 @@ describe("moved times", () => {
       forms.map((form) => moveParameter(form, 500)),
       ["1793529000.5", "1793529001", "1793529001000", "1793529001000000000"],
     );
-    assertEquals(forms.map(parameterMs), [
-      1_793_529_000_000,
-      1_793_529_000_500,
-      1_793_529_000_500,
-      1_793_529_000_500,
-    ]);
     assertEquals(moveParameter("2026-11-01T10:30:00Z", HOUR_MS), "2026-11-01T11:30:00.000Z");
     assertEquals(moveParameter("soon", HOUR_MS), "soon");
   });
