@@ -3,6 +3,7 @@ import { entityOf } from "../entity.ts";
 import type { KubeObject } from "../kube_object.ts";
 import type { Change } from "./change.ts";
 import { WRITTEN_KINDS } from "./kind_traits.ts";
+import { managerName } from "./manager_name.ts";
 
 /** Objects that came and that are going, by their time stamps; those that a controller made are left out. */
 export function objectAgeChanges(objects: Partial<ClusterObjects>): readonly Change[] {
@@ -16,15 +17,16 @@ export function objectAgeChanges(objects: Partial<ClusterObjects>): readonly Cha
 function creation(kind: string, object: KubeObject): readonly Change[] {
   const { creationTimestamp: at, managedFields = [] } = object.metadata;
   if (at === undefined) return [];
-  const by = managedFields.find(({ time, subresource }) => time === at && subresource !== "status")
-    ?.manager;
+  const creator = managedFields.find(({ time, subresource }) =>
+    time === at && subresource !== "status"
+  )?.manager;
   return [{
     at,
     entity: entityOf(kind, object),
     kind: "created",
     field: "object",
     to: "created",
-    ...(by !== undefined && { by }),
+    ...(creator !== undefined && { by: managerName(creator) }),
     source: "object ages",
   }];
 }

@@ -3,6 +3,7 @@ import { ageOf } from "../../render/time.ts";
 import { hostFact } from "./fact_calls.ts";
 import type { Fact } from "./finding.ts";
 import type { Situation } from "./situation.ts";
+import { counted } from "../../render/counted.ts";
 
 const LINK_TROUBLE =
   /link is down|netdev watchdog|transmit queue \d+ timed out|carrier lost|link not ready/i;
@@ -23,7 +24,7 @@ export function networkTroubles(node: string, { hosts, now }: Situation): readon
     ...errors.map(({ name, rx_errors: rx = 0, tx_errors: tx = 0 }) =>
       `${name} rx_errors ${rx}, tx_errors ${tx}`
     ),
-    ...(link.length === 0 ? [] : [`kernel log: ${summary(link)}`]),
+    ...(link.length === 0 ? [] : [counted(link.length, "line") + " of the kernel about its link"]),
   ].join("; ");
   return [hostFact(node, `${node} network card: ${text}${last}`, link.at(-1))];
 }
@@ -31,11 +32,4 @@ export function networkTroubles(node: string, { hosts, now }: Situation): readon
 /** The network cards with more errors than a healthy one collects. */
 export function faultyCards({ nics = [] }: HostFacts) {
   return nics.filter(({ rx_errors: rx = 0, tx_errors: tx = 0 }) => rx + tx >= LEAST_ERRORS);
-}
-
-function summary(lines: readonly string[]): string {
-  const words = lines.map((line) => line.replace(/^\[[^\]]*\]\s*/, ""));
-  const counts = [...Map.groupBy(words, (word) => word)];
-  return counts.map(([word, times]) => times.length === 1 ? word : `${times.length} x ${word}`)
-    .join(", ");
 }

@@ -5,6 +5,7 @@ import { isOver } from "../pod_status.ts";
 import { changesOf } from "./change_evidence.ts";
 import type { Situation } from "./situation.ts";
 import { workloadOfEvent } from "./workload_events.ts";
+import { tellable } from "./tellable.ts";
 
 /** A workload that may write into directories of its nodes. */
 export interface HostPathWriter {
@@ -54,7 +55,7 @@ function writablePaths({ spec }: Pod): readonly string[] {
   return (spec?.volumes ?? []).flatMap(({ name, hostPath }) =>
     hostPath !== undefined &&
       mounts.some((mount) => mount.name === name && mount.readOnly !== true)
-      ? [hostPath.path]
+      ? [tellable(hostPath.path)]
       : []
   );
 }

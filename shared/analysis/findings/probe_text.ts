@@ -1,5 +1,6 @@
 import type { Container, Probe } from "../kube_pod.ts";
 import type { ProbeKind } from "./probe_events.ts";
+import { commandText, tellable } from "./tellable.ts";
 
 const FIELDS = {
   liveness: "livenessProbe",
@@ -15,11 +16,11 @@ export function probeOf(container: Container, kind: ProbeKind): Probe | undefine
 /** Prints what a probe asks: `GET /livez on port main (8080)`, `tcp port 6379`, `exec redis-cli ping`. */
 export function probeText(container: Container, { httpGet, tcpSocket, grpc, exec }: Probe): string {
   if (httpGet !== undefined) {
-    return `GET ${httpGet.path ?? "/"} on port ${portText(container, httpGet.port)}`;
+    return `GET ${tellable(httpGet.path ?? "/")} on port ${portText(container, httpGet.port)}`;
   }
   if (tcpSocket !== undefined) return `tcp port ${portText(container, tcpSocket.port)}`;
   if (grpc !== undefined) return `grpc port ${portText(container, grpc.port)}`;
-  return `exec ${(exec?.command ?? []).join(" ")}`;
+  return `exec ${commandText(exec?.command ?? [])}`;
 }
 
 /** Prints how patient a probe is: `timeout 1s, every 10s, 3 failures`. */

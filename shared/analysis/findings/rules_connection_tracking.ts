@@ -9,6 +9,7 @@ import { signalFact } from "./signal_evidence.ts";
 import type { Situation } from "./situation.ts";
 import { soundTexts } from "./soundness.ts";
 import { hostsOf, signalOf } from "./host_evidence.ts";
+import { tellable } from "./tellable.ts";
 
 /** Class 8: nodes that remember more connections than they can. */
 export const CONNECTION_TRACKING_RULES: readonly FindingRule[] = [
@@ -66,7 +67,9 @@ function openers(
     objectFact(
       entity,
       `${entityText(entity)} on ${node} changed ${momentText(at, situation.now)}: ${field}` +
-        `${to === undefined ? "" : ` ${to.slice(0, 80)}`}${by === undefined ? "" : ` by ${by}`}`,
+        `${to === undefined ? "" : ` ${tellable(to.slice(0, 80))}`}${
+          by === undefined ? "" : ` by ${by}`
+        }`,
     )
   );
 }

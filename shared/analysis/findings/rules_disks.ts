@@ -13,6 +13,7 @@ import { signalFact } from "./signal_evidence.ts";
 import type { Situation } from "./situation.ts";
 import { soundDns } from "./soundness.ts";
 import { workloadOfEvent } from "./workload_events.ts";
+import { commandText } from "./tellable.ts";
 
 /** Class 20: disks that are full, and who is put out for it. */
 export const DISK_RULES: readonly FindingRule[] = [
@@ -156,7 +157,7 @@ function argumentFacts(workload: Entity, { cluster }: Situation): readonly Fact[
   return (pod?.spec?.containers ?? []).flatMap(({ name, args = [] }) =>
     args.length === 0
       ? []
-      : [objectFact(workload, `args of ${name}: ${args.join(" ").slice(0, 120)}`)]
+      : [objectFact(workload, `args of ${name}: ${commandText(args).slice(0, 120)}`)]
   ).slice(0, 1);
 }
 

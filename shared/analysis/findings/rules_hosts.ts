@@ -10,6 +10,7 @@ import { signalFact } from "./signal_evidence.ts";
 import type { Situation } from "./situation.ts";
 import { soundTexts } from "./soundness.ts";
 import { brokenUnits, hostsOf, signalOf, unitFacts } from "./host_evidence.ts";
+import { tellable } from "./tellable.ts";
 
 /** Classes 8 and 17: what hosts say about themselves that explains trouble of their pods. */
 export const HOST_RULES: readonly FindingRule[] = [
@@ -59,7 +60,7 @@ function wrongClocks(situation: Situation): readonly Found[] {
     const since = signal?.since ?? firstOnset(complaints);
     const state = facts.time?.synchronised === false ? ", not synchronised" : "";
     const text = `${node} clock ${signedSeconds(offset)} off${state} (source ${
-      facts.time?.source ?? "unknown"
+      tellable(facts.time?.source ?? "unknown")
     })`;
     return [{
       entity,

@@ -5,6 +5,7 @@ import type { FindingRule, Found } from "./finding.ts";
 import { earliest, momentText, secondsAgo } from "./moment_text.ts";
 import type { Situation } from "./situation.ts";
 import { podStatus } from "../pod_status.ts";
+import { commandText } from "./tellable.ts";
 
 const LONG_SECONDS = 300;
 
@@ -32,7 +33,7 @@ function waitingInits(situation: Situation): readonly Found[] {
     const since = earliest(group.cases.map((one) => one.status.state?.running?.startedAt));
     const words = wordsOf(group, situation);
     const started = status.state?.running?.startedAt;
-    const command = [...spec?.command ?? [], ...spec?.args ?? []].join(" ");
+    const command = commandText([...spec?.command ?? [], ...spec?.args ?? []]);
     return {
       entity: workload,
       ...(since !== undefined && { since }),

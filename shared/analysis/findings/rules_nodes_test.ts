@@ -118,7 +118,7 @@ describe("host rules", () => {
     const kernel_log = ["[1.2] eth0: Link is Down"];
     assertEquals(tell({ nics: [{ name: "eth0", rx_errors: 19_240 }], kernel_log }), [
       "host-network-card-faulty 2: Node node-01",
-      "- node-01 network card: eth0 rx_errors 19240, tx_errors 0; kernel log: eth0: Link is Down «[1.2] eth0: Link is Down»",
+      "- node-01 network card: eth0 rx_errors 19240, tx_errors 0; 1 line of the kernel about its link «[1.2] eth0: Link is Down»",
     ]);
   });
 

@@ -10,6 +10,7 @@ import { logFact, shiftsMatching } from "./log_evidence.ts";
 import { workloadsBehind } from "./service_evidence.ts";
 import type { Situation } from "./situation.ts";
 import { soundTexts } from "./soundness.ts";
+import { tellable } from "./tellable.ts";
 
 /** Class 2: ways into the cluster that lead nowhere. */
 export const ROUTE_RULES: readonly FindingRule[] = [
@@ -74,7 +75,7 @@ function lossOf(routes: readonly [Route, ...Route[]], situation: Situation): Fou
   const changes = changesOf(situation, entity);
   const nearest = nearestServices(services.map(nameOf), namespace, situation);
   const what = problem === "service does not exist" ? "does not exist" : "has no such port";
-  const text = `${routes.map(({ from }) => from).join(", ")} -> Service ${
+  const text = `${routes.map(({ from }) => tellable(from)).join(", ")} -> Service ${
     services.map((to) => `${namespace}/${to}`).join(", ")
   } ${what}`;
   return {
