@@ -9,7 +9,7 @@ import {
   changeRowSchema,
 } from "../shared/evidence/change_rows.ts";
 import { CHANGE_KINDS, readChanges } from "../shared/evidence/changes.ts";
-import { CLUSTER_SOURCES } from "../shared/evidence/cluster_objects.ts";
+import { CLUSTER_SOURCES } from "../shared/analysis/cluster_sources.ts";
 import { readErrorRises } from "../shared/evidence/error_rises.ts";
 import { assertNamespaceExists, others } from "../shared/evidence/existing_namespace.ts";
 import { fields, limitField, MAX_TOKENS } from "../shared/fields.ts";

@@ -6,8 +6,6 @@ import type { Coverage } from "../render/coverage.ts";
 import { listCoverage } from "./list_coverage.ts";
 import { readSource } from "./read_source.ts";
 
-export { CLUSTER_SOURCES };
-
 export interface ClusterReading<K extends ClusterKind> {
   readonly objects: ClusterObjects<K>;
   /** One line for all that could be read, one for each kind or namespace that could not. */

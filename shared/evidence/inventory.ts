@@ -1,7 +1,8 @@
 import { fitLists, limitList } from "../analysis/limited_lists.ts";
 import type { ToolContext } from "../context.ts";
 import type { Coverage } from "../render/coverage.ts";
-import { CLUSTER_SOURCES, readClusterObjects } from "./cluster_objects.ts";
+import { CLUSTER_SOURCES } from "../analysis/cluster_sources.ts";
+import { readClusterObjects } from "./cluster_objects.ts";
 import { compareInventory } from "./inventory_comparison.ts";
 import { INVENTORY_KINDS, type InventoryObjects, inventoryRows } from "./inventory_rows.ts";
 import type { Inventory, InventoryList, InventoryRows } from "./inventory_schema.ts";

@@ -35,17 +35,6 @@ export async function readSource<T>(
   }
 }
 
-/**
- * Passes on readings of which at least one succeeded.
- *
- * @throws {ToolError} the first source's error when none did: no coverage line replaces the only answer.
- */
-export function orThrow<R extends readonly SourceReading<unknown>[]>(readings: R): R {
-  const first = readings[0]?.error;
-  if (first !== undefined && readings.every(({ error }) => error !== undefined)) throw first;
-  return readings;
-}
-
 function stateOfMembers(value: unknown): CoverageState {
   if (Array.isArray(value)) return value.length === 0 ? "empty" : "ok";
   if (value instanceof Map) return value.size === 0 ? "empty" : "ok";

@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { ToolError } from "../errors.ts";
-import { orThrow, readSource } from "./read_source.ts";
+import { readSource } from "./read_source.ts";
 
 const forbidden = new ToolError("forbidden", 'Cannot list events in "shop"');
 const failing = () => readSource("kubernetes events", () => Promise.reject(forbidden));
@@ -40,17 +40,5 @@ describe("readSource", () => {
   it("lets a defect pass", async () => {
     const defect = () => Promise.reject(new TypeError("x is undefined"));
     await assertRejects(() => readSource("loki", defect), TypeError);
-  });
-});
-
-describe("orThrow", () => {
-  it("throws the error of the only source", async () => {
-    const readings = [await failing()];
-    assertThrows(() => orThrow(readings), ToolError, 'Cannot list events in "shop"');
-  });
-
-  it("passes readings on when one of them succeeded", async () => {
-    const readings = [await failing(), await readSource("loki", () => Promise.resolve([1]))];
-    assertEquals(orThrow(readings), readings);
   });
 });

@@ -1,5 +1,5 @@
 import type { Need } from "../tool.ts";
-import { CLUSTER_SOURCES } from "./cluster_objects.ts";
+import { CLUSTER_SOURCES } from "../analysis/cluster_sources.ts";
 
 const READ_AND_FOLLOWED: Need["verbs"] = ["get", "list", "watch"];
 

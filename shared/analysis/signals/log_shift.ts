@@ -1,5 +1,6 @@
 import type { Entity } from "../entity.ts";
-import type { NoveltyKind } from "../log_novelty.ts";
+
+export type NoveltyKind = "new" | "gone" | "louder";
 
 /** A log template of one workload that is new, gone or much more frequent than before. */
 export interface LogShift {

@@ -40,42 +40,6 @@ export function blastRadius(
   };
 }
 
-/**
- * Steps between two entities whichever way the edges lead, 0 to itself; `undefined` where nothing joins them.
- *
- * What merely shares a node or a quota with another thing is no neighbour of it.
- */
-export function distanceBetween(
-  graph: TopologyGraph,
-  [a, b]: readonly [Entity, Entity],
-): number | undefined {
-  const wanted = entityText(graph.resolve(b));
-  const start = graph.resolve(a);
-  const distances = new Map([[entityText(start), { entity: start, steps: 0 }]]);
-  for (const [key, { entity, steps }] of distances) {
-    if (key === wanted) return steps;
-    if (steps > 0 && SHARED_KINDS.has(entity.kind)) continue;
-    const neighbours = [
-      ...graph.dependencies(entity).map(({ to }) => to),
-      ...graph.dependents(entity).map(({ from }) => from),
-    ];
-    for (const next of neighbours) {
-      const nextKey = entityText(next);
-      if (!distances.has(nextKey)) distances.set(nextKey, { entity: next, steps: steps + 1 });
-    }
-  }
-  return undefined;
-}
-
-/** Kinds that many unrelated things lean on. */
-const SHARED_KINDS: ReadonlySet<string> = new Set([
-  "Node",
-  "ServiceAccount",
-  "ResourceQuota",
-  "LimitRange",
-  "StorageClass",
-]);
-
 interface Walk {
   readonly graph: TopologyGraph;
   readonly depth: number;

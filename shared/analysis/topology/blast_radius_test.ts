@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { type Entity, entityText } from "../entity.ts";
-import { blastRadius, distanceBetween, type Reached } from "./blast_radius.ts";
+import { blastRadius, type Reached } from "./blast_radius.ts";
 import type { Edge } from "./edge.ts";
 import { TopologyGraph } from "./graph.ts";
 
@@ -61,15 +61,5 @@ describe("TopologyGraph.hops", () => {
     assertEquals(GRAPH.hops(config, config), 0);
     const checkout = entity("Deployment/checkout");
     assertEquals(GRAPH.hops(checkout, checkout), 0);
-  });
-});
-
-describe("distanceBetween", () => {
-  it("follows edges either way, but not through what is merely shared", () => {
-    const between = (a: string, b: string) => distanceBetween(GRAPH, [entity(a), entity(b)]);
-    assertEquals(between("ConfigMap/checkout-config", "Deployment/payments"), 2);
-    assertEquals(between("Deployment/checkout", "Node/node-1"), 1);
-    assertEquals(between("Deployment/checkout", "Deployment/batch"), undefined);
-    assertEquals(between("Node/node-1", "Deployment/web"), 2);
   });
 });
